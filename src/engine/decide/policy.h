@@ -1,0 +1,124 @@
+// Policies: YAML documents of rules, each version with tests of its own, evaluated over one message.
+
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "engine/decide/verdict.h"
+#include "engine/protect/protect.h"
+
+namespace holdfast::decide {
+
+// One finding as policy sees it: never the value.
+struct FindingFact {
+  std::string_view type;
+  std::string_view category;
+  double confidence = 0;
+};
+
+enum class RecipientKind : std::uint8_t { Internal, Customer, External };
+std::string_view to_string(RecipientKind kind);
+
+struct RecipientFact {
+  RecipientKind kind = RecipientKind::External;
+  std::string_view domain;  // lower case, "" where there is none
+};
+
+// All that a rule may ask about a message.
+struct MessageFacts {
+  std::string_view channel;    // "chat", "mail", "call", "upload", "endpoint", "helpdesk"
+  std::string_view direction;  // "inbound", "outbound", "internal"
+  std::string_view sender_role;  // "agent", "customer", "system"
+  std::string_view queue;        // "" when not known
+  std::vector<RecipientFact> recipients;
+  std::vector<FindingFact> findings;
+  bool is_readable = true;  // false when any part could not be extracted
+  Timestamp at{};           // UTC; rules ask for hour and weekday in the tenant's time zone offset
+  std::int32_t utc_offset_minutes = 0;
+};
+
+// A rule that fired, in whatever mode.
+struct RuleHit {
+  std::string policy;   // "cards"
+  std::uint32_t version = 0;
+  std::string rule;     // "card-number-in-clear"
+  Verdict verdict = Verdict::Allow;   // what the rule asks for
+  Verdict effective = Verdict::Allow; // after the mode: observe gives allow, coach at most coach
+  Mode mode = Mode::Observe;
+  Severity severity = Severity::Info;
+  std::string reason;    // names the law or standard: "PCI DSS 4.0.1, 4.2.2"
+  std::string notice;    // for the sender, plain words, in the locale asked for
+  std::string offer;     // the right way instead ("Send the customer a payment link"), may be ""
+  bool may_override = false;
+  std::vector<std::uint32_t> finding_indexes;  // those that made it fire
+  protect::Transform transform;                // for redact: how its findings are made safe
+};
+
+struct Decision {
+  Verdict verdict = Verdict::Allow;  // the highest effective one
+  Severity severity = Severity::Info;
+  std::vector<RuleHit> hits;         // strictest first
+  // Per finding of the message: the transform to apply, absent where it may stand in clear.
+  // Only rules with an effective verdict of redact or stricter protect.
+  std::vector<std::optional<protect::Transform>> transforms;
+};
+
+struct PolicyTestFailure {
+  std::string test;
+  std::string problem;
+};
+
+// One version of one policy. Immutable.
+class Policy {
+ public:
+  // InvalidInput with line, column and what to change. `known_types` are the detector's names and
+  // categories: a rule about a type that does not exist is an error.
+  struct Vocabulary {
+    std::vector<std::string> types;
+    std::vector<std::string> categories;
+  };
+  static Result<Policy> parse(std::string_view yaml, const Vocabulary& vocabulary);
+
+  Policy(Policy&&) noexcept;
+  Policy& operator=(Policy&&) noexcept;
+  ~Policy();
+
+  const std::string& name() const;
+  const std::string& title() const;
+  const std::string& description() const;
+  std::vector<std::string> rule_names() const;
+
+  // Runs the document's own `tests`. Each gives facts and the verdict and rules it expects.
+  std::vector<PolicyTestFailure> run_tests() const;
+  std::size_t test_count() const;
+
+  struct Impl;
+  const Impl& impl() const { return *impl_; }
+
+ private:
+  explicit Policy(std::unique_ptr<const Impl> impl);
+  std::unique_ptr<const Impl> impl_;
+};
+
+// A policy as it runs for one queue.
+struct ActivePolicy {
+  const Policy* policy;
+  std::uint32_t version;
+  Mode mode;
+};
+
+// The highest verdict wins; only a rule's own `unless` exempts. Pure, no allocation beyond the
+// decision. `locale` is "en", "de", "es" or "fr".
+Decision decide(std::span<const ActivePolicy> policies, const MessageFacts& message,
+                std::string_view locale = "en");
+
+}  // namespace holdfast::decide

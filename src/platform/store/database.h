@@ -1,0 +1,133 @@
+// The one seam to storage. SQLite on one machine, PostgreSQL 15 where that is outgrown; the same SQL
+// text runs on both: common types, $1 parameters in order, ON CONFLICT, RETURNING.
+//
+// Writes are closures. On SQLite one writer thread runs all that wait, each in a savepoint of its
+// own, and commits them together (group commit, synchronous=FULL): a caller hears back only once its
+// write is durable. On PostgreSQL each runs in a transaction of its own on a pooled connection.
+
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+
+namespace holdfast::store {
+
+// NULL, integer, real, text, blob. Views need to live until the call returns.
+using Value = std::variant<std::nullptr_t, std::int64_t, double, std::string_view, Bytes>;
+
+// One row of an answer, valid during the callback only. Columns count from 0. Reading a column as
+// what it is not is a bug in the caller (CHECK); NULL reads as 0, "" or no bytes.
+class Row {
+ public:
+  virtual ~Row() = default;
+  virtual bool is_null(int column) const = 0;
+  virtual std::int64_t integer(int column) const = 0;
+  virtual double real(int column) const = 0;
+  virtual std::string_view text(int column) const = 0;
+  virtual Bytes blob(int column) const = 0;
+
+  std::string string(int column) const { return std::string(text(column)); }
+  std::optional<std::int64_t> optional_integer(int column) const {
+    return is_null(column) ? std::nullopt : std::optional(integer(column));
+  }
+};
+
+// Return false to stop early.
+using OnRow = std::function<bool(const Row&)>;
+
+// What both a reader and a writer can do. Prepared statements are cached by the text's address and
+// content, so give literals, not built strings, on hot paths.
+class Reader {
+ public:
+  virtual ~Reader() = default;
+  virtual Result<> query(std::string_view sql, std::span<const Value> parameters,
+                         const OnRow& on_row) = 0;
+  Result<> query(std::string_view sql, std::initializer_list<Value> parameters,
+                 const OnRow& on_row) {
+    return query(sql, std::span(parameters.begin(), parameters.size()), on_row);
+  }
+  // The first row's first column, nothing when there is no row or it is NULL.
+  Result<std::optional<std::int64_t>> query_integer(std::string_view sql,
+                                                    std::initializer_list<Value> parameters);
+};
+
+// One transaction. Conflict: a unique constraint refused the row.
+class Transaction : public Reader {
+ public:
+  // Rows changed.
+  virtual Result<std::int64_t> execute(std::string_view sql, std::span<const Value> parameters) = 0;
+  Result<std::int64_t> execute(std::string_view sql, std::initializer_list<Value> parameters) {
+    return execute(sql, std::span(parameters.begin(), parameters.size()));
+  }
+};
+
+using Work = std::function<Result<>(Transaction&)>;
+using Done = std::function<void(Result<>)>;
+
+// One step of a module's schema, embedded from its schema/ folder. Never edited once released:
+// migrate() compares the hash of each step that was applied.
+struct Migration {
+  std::string_view module;  // "domain/audit"
+  std::string_view name;    // "001_entries.sql"
+  std::string_view sql;
+};
+
+// Thread-safe.
+class Database {
+ public:
+  virtual ~Database() = default;
+
+  // Runs `work` in one transaction. An error from it rolls back all it did and comes back. `work`
+  // may run again after a serialisation failure, so it must not have other effects.
+  // Unavailable: the disk is full, read-only or the server is down; nothing was written.
+  virtual Result<> write(Work work) = 0;
+
+  // The same, answered on another thread once durable. `done` must not block.
+  virtual void write_async(Work work, Done done) = 0;
+
+  // A consistent snapshot for the length of the call. Sees every write that was answered before.
+  virtual Result<> read(const std::function<Result<>(Reader&)>& work) = 0;
+
+  // Applies the steps that are missing, each in a transaction, in order. Conflict: the database was
+  // written by a newer version, or a step that was applied has been changed since.
+  virtual Result<> migrate(std::span<const Migration> migrations) = 0;
+
+  // Structural damage that the storage engine itself can see. Nothing found: an empty list.
+  virtual Result<std::vector<std::string>> integrity_problems() = 0;
+
+  // A consistent copy while others write (SQLite: VACUUM INTO a new file; PostgreSQL: InvalidInput,
+  // which names pg_dump).
+  virtual Result<> copy_to(const std::string& path) = 0;
+
+  virtual std::string_view backend() const = 0;  // "sqlite" or "postgresql"
+};
+
+struct SqliteOptions {
+  std::string path;  // ":memory:" for tests
+  int readers = 4;
+  std::string vfs;   // "" for the default; tests name their own
+  int cache_kb = 16 * 1024;
+};
+
+// Takes a lock on the file's directory: a second server on the same directory is Conflict.
+Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options);
+
+struct PostgresOptions {
+  std::string connection;  // libpq connection string, the password from a file or the environment
+  int writers = 8;
+  int readers = 4;
+};
+Result<std::unique_ptr<Database>> open_postgres(const PostgresOptions& options);
+
+}  // namespace holdfast::store
