@@ -1,0 +1,14 @@
+// HTTP: GET /v1/contacts and /v1/contacts/{id}.
+
+#pragma once
+
+#include "domain/contacts/views.h"
+#include "platform/http/http.h"
+#include "platform/store/database.h"
+
+namespace holdfast::contacts {
+
+void add_routes(http::Router& router, store::Database& database, const crypto::MasterKeys& keys,
+                const ContactViews& views);
+
+}  // namespace holdfast::contacts

@@ -1,0 +1,60 @@
+// Contacts' and customers' rows. Every function works inside the caller's transaction or snapshot.
+
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "domain/contacts/contact.h"
+#include "platform/store/database.h"
+
+namespace holdfast::contacts {
+
+struct StoredContact {
+  Contact contact;
+  ByteVector state;  // sealed, empty when there is none
+};
+
+Result<std::optional<StoredContact>> find_by_id(store::Reader& reader, std::string_view tenant,
+                                                const Uuid& id);
+Result<std::optional<Uuid>> find_id(store::Reader& reader, std::string_view tenant,
+                                    std::string_view channel, std::string_view external_id);
+
+// Inserts when contact.revision is 0, else updates the row that has this revision; the row's revision
+// is one more afterwards. Conflict: another node was first, so load it again.
+Result<> save(store::Transaction& transaction, const Contact& contact, Bytes sealed_state);
+
+Result<std::optional<Uuid>> find_customer(store::Reader& reader, std::string_view tenant,
+                                          Bytes external_index);
+struct NewCustomer {
+  Uuid id;
+  Bytes external_index;
+  Bytes sealed_external_id;
+  Timestamp created_at;
+};
+// Conflict: another transaction made the same customer first.
+Result<> insert_customer(store::Transaction& transaction, std::string_view tenant,
+                         const NewCustomer& customer);
+
+struct ContactFilter {
+  std::string channel, queue, agent, finding_type;  // "" does not filter
+  std::optional<Uuid> customer;
+  std::optional<decide::Verdict> verdict, verdict_min;
+  std::optional<Timestamp> from, to;  // opened at or after, before
+  std::optional<Uuid> before;         // the page's cursor: contacts older than this one
+  std::size_t limit = 50;
+};
+// The newest first, at most `limit`.
+Result<std::vector<Contact>> list(store::Reader& reader, std::string_view tenant,
+                                  const ContactFilter& filter);
+
+// Agents' external ids, for turning a pseudonym back into rows.
+Result<std::vector<std::string>> agents(store::Reader& reader, std::string_view tenant);
+
+// The schema steps of this module, for Database::migrate.
+std::vector<store::Migration> migrations();
+
+}  // namespace holdfast::contacts
