@@ -1,5 +1,6 @@
 // Sealing: content is encrypted (XChaCha20-Poly1305, libsodium) under a key of its own subject, and
-// subjects' keys under the master key. Destroying a subject's key erases all that was sealed with it.
+// subjects' keys under the master key. Destroying a subject's key erases all that was sealed with
+// it.
 
 #pragma once
 
@@ -14,18 +15,26 @@
 
 namespace holdfast::crypto {
 
-// 32 bytes. `context` is authenticated, not stored: a body moved to another row does not open.
-// Format: 1 byte version (1), 24 bytes nonce, ciphertext and tag.
+inline constexpr std::size_t kKeyBytes = 32;
+// What sealing adds to a content's length.
+inline constexpr std::size_t kSealedOverheadBytes = 1 + 24 + 16;
+
+// The key has kKeyBytes. `context` is authenticated, not stored: a body moved to another row does
+// not open. Format: 1 byte version (1), 24 bytes nonce, ciphertext and tag.
 ByteVector seal(Bytes plain, std::string_view context, const SecretBytes& key, Random& random);
 // Corrupted when the key, the context or any byte differs.
 Result<ByteVector> open(Bytes sealed, std::string_view context, const SecretBytes& key);
+
+// HKDF-SHA-256 (RFC 5869) without salt, 32 bytes: an independent key for each purpose.
+SecretBytes derive_key(Bytes secret, std::string_view purpose);
 
 // The master key and what is derived from it (HKDF-SHA-256), from one file of mode 0600 outside the
 // database. Immutable, thread-safe.
 class MasterKeys {
  public:
   // Makes the file when `create` is set and there is none, with an fsync of file and directory.
-  // InvalidInput: it is readable by others, or not 64 hex digits.
+  // InvalidInput: it is readable by others, or not 64 hex digits. NotFound: there is none and
+  // `create` is not set.
   static Result<MasterKeys> load(const std::string& path, bool create, Random& random);
   static MasterKeys for_tests();
 
@@ -36,7 +45,10 @@ class MasterKeys {
 
  private:
   explicit MasterKeys(Bytes master);
-  SecretBytes wrapping_, digest_, pseudonym_, signing_;
+  SecretBytes wrapping_;
+  SecretBytes digest_;
+  SecretBytes pseudonym_;
+  SecretBytes signing_;
 };
 
 }  // namespace holdfast::crypto
