@@ -1,9 +1,9 @@
-// The one seam to storage. SQLite on one machine, PostgreSQL 15 where that is outgrown; the same SQL
-// text runs on both: common types, $1 parameters in order, ON CONFLICT, RETURNING.
+// The one seam to storage. SQLite on one machine, PostgreSQL 15 where that is outgrown; the same
+// SQL text runs on both: common types, $1 parameters in order, ON CONFLICT, RETURNING.
 //
 // Writes are closures. On SQLite one writer thread runs all that wait, each in a savepoint of its
-// own, and commits them together (group commit, synchronous=FULL): a caller hears back only once its
-// write is durable. On PostgreSQL each runs in a transaction of its own on a pooled connection.
+// own, and commits them together (group commit, synchronous=FULL): a caller hears back only once
+// its write is durable. On PostgreSQL each runs in a transaction of its own on a pooled connection.
 
 #pragma once
 
@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/embedded.h"
 #include "base/result.h"
 
 namespace holdfast::store {
@@ -46,8 +47,13 @@ class Row {
 // Return false to stop early.
 using OnRow = std::function<bool(const Row&)>;
 
-// What both a reader and a writer can do. Prepared statements are cached by the text's address and
-// content, so give literals, not built strings, on hot paths.
+// What both a reader and a writer can do. One statement a call. Prepared statements are cached by
+// the text's address and content, so give literals, not built strings, on hot paths. The number of
+// parameters must be that of the highest $n (CHECK).
+//
+// After an error the transaction can only end: each further call returns the same error, and so
+// does write(), whatever `work` made of it. (PostgreSQL knows no other way, so SQLite behaves the
+// same.) Use ON CONFLICT where a row may be there already.
 class Reader {
  public:
   virtual ~Reader() = default;
@@ -62,7 +68,8 @@ class Reader {
                                                     std::initializer_list<Value> parameters);
 };
 
-// One transaction. Conflict: a unique constraint refused the row.
+// One transaction. Conflict: a unique constraint refused the row. InvalidInput: another constraint
+// or the statement itself did. Constraints are checked by statement: none is deferred.
 class Transaction : public Reader {
  public:
   // Rows changed.
@@ -76,14 +83,22 @@ using Work = std::function<Result<>(Transaction&)>;
 using Done = std::function<void(Result<>)>;
 
 // One step of a module's schema, embedded from its schema/ folder. Never edited once released:
-// migrate() compares the hash of each step that was applied.
+// migrate() compares the hash of each step that was applied. May hold several statements.
+//
+// Types: TEXT, BIGINT, BYTEA, DOUBLE PRECISION. A number that the database gives out, ascending and
+// never given twice, is written exactly so: `BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY`.
 struct Migration {
   std::string_view module;  // "domain/audit"
   std::string_view name;    // "001_entries.sql"
   std::string_view sql;
 };
 
-// Thread-safe.
+// The files of a schema/ folder as holdfast_embed() compiled them in, sorted by name.
+std::vector<Migration> migrations_from(std::string_view module, const EmbeddedFile* files,
+                                       std::size_t count);
+
+// Thread-safe. Calls may come from within `read`; from within `work` only `write_async` and `read`,
+// and that `read` does not see what `work` has done so far.
 class Database {
  public:
   virtual ~Database() = default;
@@ -93,34 +108,43 @@ class Database {
   // Unavailable: the disk is full, read-only or the server is down; nothing was written.
   virtual Result<> write(Work work) = 0;
 
-  // The same, answered on another thread once durable. `done` must not block.
+  // The same, answered on another thread once durable. `done` must not block: on SQLite it runs on
+  // the writer's thread, and calling write() there is a bug (CHECK).
   virtual void write_async(Work work, Done done) = 0;
 
   // A consistent snapshot for the length of the call. Sees every write that was answered before.
   virtual Result<> read(const std::function<Result<>(Reader&)>& work) = 0;
 
   // Applies the steps that are missing, each in a transaction, in order. Conflict: the database was
-  // written by a newer version, or a step that was applied has been changed since.
+  // written by a newer version (it holds a step that no call on this object named), or a step that
+  // was applied has been changed since. Name all modules in one call. Read-only: only compares.
   virtual Result<> migrate(std::span<const Migration> migrations) = 0;
 
   // Structural damage that the storage engine itself can see. Nothing found: an empty list.
   virtual Result<std::vector<std::string>> integrity_problems() = 0;
 
-  // A consistent copy while others write (SQLite: VACUUM INTO a new file; PostgreSQL: InvalidInput,
-  // which names pg_dump).
+  // A consistent copy while others write, durable when the call returns. SQLite: a new file,
+  // without the remains of what was deleted; Conflict when the path exists. PostgreSQL:
+  // InvalidInput, which names pg_dump.
   virtual Result<> copy_to(const std::string& path) = 0;
 
   virtual std::string_view backend() const = 0;  // "sqlite" or "postgresql"
 };
 
 struct SqliteOptions {
-  std::string path;  // ":memory:" for tests
-  int readers = 4;
+  std::string path;  // ":memory:" for tests: a file on a memory file system, removed on close
+  int readers = 4;   // connections; each has a cache of 2 MB
   std::string vfs;   // "" for the default; tests name their own
-  int cache_kb = 16 * 1024;
+  int cache_kb = 16 * 1024;  // of the writer
+
+  // For tools that look while a server runs: takes no lock, starts no thread; write() is Denied and
+  // the file must exist. Works on read-only media when the last server was stopped cleanly.
+  bool read_only = false;
 };
 
-// Takes a lock on the file's directory: a second server on the same directory is Conflict.
+// Holds a lock, <path>.lock, for as long as the database is open: a second server on the same file
+// is Conflict. NotFound: no such directory (read_only: no such file). Denied: may not be written.
+// Corrupted: not a database, or a damaged one. Unavailable: disk full or an I/O error.
 Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options);
 
 struct PostgresOptions {

@@ -1,0 +1,467 @@
+// What every backend promises, the same on each.
+
+#include "platform/store/database.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <latch>
+#include <limits>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "platform/store/testing/test_databases.h"
+
+namespace holdfast::store {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+constexpr Migration kNotes{.module = "test/notes",
+                           .name = "001_notes.sql",
+                           .sql = R"(-- A note; with a semicolon in this comment.
+CREATE TABLE note (
+  id    BIGINT NOT NULL PRIMARY KEY,
+  title TEXT   NOT NULL DEFAULT 'a;b',  -- and 'quotes'
+  body  BYTEA,
+  grade DOUBLE PRECISION
+);
+CREATE TABLE note_line (
+  number  BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  note_id BIGINT NOT NULL REFERENCES note (id),
+  line    TEXT   NOT NULL
+);)"};
+
+class ContractTest : public DatabaseTest {
+ protected:
+  void SetUp() override {
+    DatabaseTest::SetUp();
+    if (IsSkipped()) return;
+    ASSERT_TRUE(database().migrate({&kNotes, 1}));
+  }
+
+  Result<> add_note(std::int64_t id, std::string_view title = "t") {
+    return database().write([=](Transaction& transaction) -> Result<> {
+      TRY(transaction.execute("INSERT INTO note (id, title) VALUES ($1, $2)", {id, title}));
+      return {};
+    });
+  }
+
+  std::int64_t count(std::string_view table = "note") {
+    std::optional<std::int64_t> rows;
+    const std::string sql = "SELECT COUNT(*) FROM " + std::string(table);
+    const Result<> read = database().read([&](Reader& reader) -> Result<> {
+      rows = TRY(reader.query_integer(sql, {}));
+      return {};
+    });
+    EXPECT_TRUE(read) << (read ? "" : read.error().message);
+    return rows.value_or(-1);
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Databases, ContractTest,
+                         testing::Values("SqliteInMemory", "SqliteOnFile", "PostgreSql"),
+                         database_name);
+
+TEST_P(ContractTest, EveryTypeComesBackAsItWasWritten) {
+  const std::string blob("\0\xff\x01 '\\", 6);
+  const std::string title = "Grüße, $1 'quoted' \\ 🙂";
+  ASSERT_TRUE(database().write([&](Transaction& transaction) -> Result<> {
+    TRY(transaction.execute(
+        "INSERT INTO note (id, title, body, grade) VALUES ($1, $2, $3, $4)",
+        {std::numeric_limits<std::int64_t>::min(), std::string_view(title), as_bytes(blob), 0.1}));
+    TRY(transaction.execute(
+        "INSERT INTO note (id, title, body, grade) VALUES ($1, $2, $3, $4)",
+        {std::numeric_limits<std::int64_t>::max(), std::string_view(), Bytes(), nullptr}));
+    return {};
+  }));
+  int rows = 0;
+  ASSERT_TRUE(database().read([&](Reader& reader) {
+    return reader.query("SELECT id, title, body, grade FROM note ORDER BY id", {},
+                        [&](const Row& row) {
+                          if (rows++ == 0) {
+                            EXPECT_EQ(row.integer(0), std::numeric_limits<std::int64_t>::min());
+                            EXPECT_EQ(row.text(1), title);
+                            EXPECT_EQ(as_text(row.blob(2)), blob);
+                            EXPECT_EQ(row.real(3), 0.1);
+                          } else {
+                            EXPECT_EQ(row.integer(0), std::numeric_limits<std::int64_t>::max());
+                            EXPECT_EQ(row.text(1), "");
+                            EXPECT_FALSE(row.is_null(1));
+                            EXPECT_TRUE(row.blob(2).empty());
+                            EXPECT_FALSE(row.is_null(2));
+                            EXPECT_TRUE(row.is_null(3));
+                            EXPECT_EQ(row.real(3), 0);
+                          }
+                          return true;
+                        });
+  }));
+  EXPECT_EQ(rows, 2);
+}
+
+TEST_P(ContractTest, SumsCountsAndTruthsAreIntegers) {
+  ASSERT_TRUE(add_note(3));
+  ASSERT_TRUE(add_note(4));
+  ASSERT_TRUE(database().read([&](Reader& reader) {
+    return reader.query(
+        "SELECT SUM(id), COUNT(*), MAX(id) > 3, LENGTH('four'), AVG(id), SUM(id) "
+        "FROM note",
+        {}, [&](const Row& row) {
+          EXPECT_EQ(row.integer(0), 7);
+          EXPECT_EQ(row.integer(1), 2);
+          EXPECT_EQ(row.integer(2), 1);
+          EXPECT_EQ(row.integer(3), 4);
+          EXPECT_EQ(row.real(4), 3.5);
+          EXPECT_EQ(row.real(5), 7.0);
+          return true;
+        });
+  }));
+}
+
+// SQLite numbers $2, $1 in the order of appearance unless told otherwise.
+TEST_P(ContractTest, ParametersGoByNumberWhateverTheirOrder) {
+  ASSERT_TRUE(database().write([&](Transaction& transaction) -> Result<> {
+    const std::int64_t changed = TRY(transaction.execute(
+        "INSERT INTO note (title, id, grade) VALUES ($2, $1, $3), ($2, $1 + 1, $3)",
+        {std::int64_t{5}, std::string_view("five"), 2.5}));
+    EXPECT_EQ(changed, 2);
+    return {};
+  }));
+  ASSERT_TRUE(database().read([&](Reader& reader) {
+    return reader.query("SELECT title, id FROM note WHERE id > $2 AND title = $1",
+                        {std::string_view("five"), std::int64_t{5}}, [](const Row& row) {
+                          EXPECT_EQ(row.text(0), "five");
+                          EXPECT_EQ(row.integer(1), 6);
+                          return true;
+                        });
+  }));
+}
+
+TEST_P(ContractTest, ExecuteCountsTheRowsItChanged) {
+  for (std::int64_t id = 0; id < 5; ++id) ASSERT_TRUE(add_note(id));
+  ASSERT_TRUE(database().write([](Transaction& transaction) -> Result<> {
+    EXPECT_EQ(TRY(transaction.execute("UPDATE note SET title = $1 WHERE id >= $2",
+                                      {std::string_view("x"), std::int64_t{3}})),
+              2);
+    EXPECT_EQ(TRY(transaction.execute("DELETE FROM note WHERE id = $1", {std::int64_t{99}})), 0);
+    EXPECT_EQ(TRY(transaction.execute("INSERT INTO note (id) VALUES ($1) ON CONFLICT DO NOTHING",
+                                      {std::int64_t{3}})),
+              0);
+    EXPECT_EQ(TRY(transaction.execute("DELETE FROM note", {})), 5);
+    return {};
+  }));
+}
+
+TEST_P(ContractTest, RowsThatAWriteReturnsCanBeRead) {
+  ASSERT_TRUE(add_note(1));
+  std::vector<std::int64_t> numbers;
+  ASSERT_TRUE(database().write([&](Transaction& transaction) -> Result<> {
+    for (int i = 0; i < 2; ++i) {
+      TRY(transaction.query(
+          "INSERT INTO note_line (note_id, line) VALUES ($1, $2) RETURNING number",
+          {std::int64_t{1}, std::string_view("line")}, [&](const Row& row) {
+            numbers.push_back(row.integer(0));
+            return true;
+          }));
+    }
+    return {};
+  }));
+  EXPECT_THAT(numbers, ElementsAre(1, 2));
+}
+
+TEST_P(ContractTest, AQueryMayRunWithinTheRowsOfTheSameQuery) {
+  for (std::int64_t id = 0; id < 3; ++id) ASSERT_TRUE(add_note(id));
+  std::vector<std::int64_t> seen;
+  ASSERT_TRUE(database().read([&](Reader& reader) {
+    constexpr std::string_view kSql = "SELECT id FROM note WHERE id >= $1 ORDER BY id";
+    return reader.query(kSql, {std::int64_t{0}}, [&](const Row& row) {
+      const std::int64_t outer = row.integer(0);
+      EXPECT_TRUE(reader.query(kSql, {outer}, [&](const Row& inner) {
+        seen.push_back(outer * 10 + inner.integer(0));
+        return true;
+      }));
+      return true;
+    });
+  }));
+  EXPECT_THAT(seen, ElementsAre(0, 1, 2, 11, 12, 22));
+}
+
+TEST_P(ContractTest, AnErrorFromTheWorkUndoesAllOfIt) {
+  const Result<> written = database().write([](Transaction& transaction) -> Result<> {
+    TRY(transaction.execute("INSERT INTO note (id) VALUES ($1)", {std::int64_t{1}}));
+    return Error{ErrorCode::Denied, "not today"};
+  });
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().code, ErrorCode::Denied);
+  EXPECT_EQ(written.error().message, "not today");
+  EXPECT_EQ(count(), 0);
+}
+
+TEST_P(ContractTest, AKeyThatIsThereAlreadyIsAConflict) {
+  ASSERT_TRUE(add_note(1));
+  const Result<> again = add_note(1, "SECRET-VALUE");
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().code, ErrorCode::Conflict);
+  EXPECT_THAT(again.error().message, Not(HasSubstr("SECRET-VALUE")));
+  EXPECT_EQ(count(), 1);
+}
+
+TEST_P(ContractTest, OtherConstraintsAreInvalidInputAndNameNoValue) {
+  const Result<> orphan = database().write([](Transaction& transaction) -> Result<> {
+    TRY(transaction.execute("INSERT INTO note_line (note_id, line) VALUES ($1, $2)",
+                            {std::int64_t{4711}, std::string_view("SECRET-VALUE")}));
+    return {};
+  });
+  ASSERT_FALSE(orphan);
+  EXPECT_EQ(orphan.error().code, ErrorCode::InvalidInput);
+  EXPECT_THAT(orphan.error().message, Not(HasSubstr("4711")));
+  EXPECT_THAT(orphan.error().message, Not(HasSubstr("SECRET-VALUE")));
+  const Result<> null = database().write([](Transaction& transaction) -> Result<> {
+    TRY(transaction.execute("INSERT INTO note (id, title) VALUES ($1, $2)",
+                            {std::int64_t{1}, nullptr}));
+    return {};
+  });
+  ASSERT_FALSE(null);
+  EXPECT_EQ(null.error().code, ErrorCode::InvalidInput);
+}
+
+TEST_P(ContractTest, AfterAnErrorTheTransactionCanOnlyEnd) {
+  ASSERT_TRUE(add_note(1));
+  const Result<> written = database().write([](Transaction& transaction) -> Result<> {
+    TRY(transaction.execute("INSERT INTO note (id) VALUES (2)", {}));
+    EXPECT_FALSE(transaction.execute("INSERT INTO note (id) VALUES (1)", {}));
+    EXPECT_FALSE(transaction.execute("INSERT INTO note (id) VALUES (3)", {}));
+    return {};
+  });
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().code, ErrorCode::Conflict);
+  EXPECT_EQ(count(), 1);
+}
+
+TEST_P(ContractTest, WrongSqlIsAnErrorAndNoCrash) {
+  for (const std::string_view sql :
+       {"SELEC 1", "SELECT * FROM missing_table", "", "SELECT 1; SELECT 2"}) {
+    const Result<> read = database().read(
+        [&](Reader& reader) { return reader.query(sql, {}, [](const Row&) { return true; }); });
+    ASSERT_FALSE(read) << sql;
+    EXPECT_EQ(read.error().code, ErrorCode::InvalidInput) << sql;
+  }
+  ASSERT_TRUE(add_note(1));
+}
+
+TEST_P(ContractTest, AReaderCannotWrite) {
+  const Result<> read = database().read([](Reader& reader) {
+    return reader.query("INSERT INTO note (id) VALUES (1) RETURNING id", {},
+                        [](const Row&) { return true; });
+  });
+  EXPECT_FALSE(read);
+  EXPECT_EQ(count(), 0);
+}
+
+TEST_P(ContractTest, AReadSeesOneMomentHoweverLongItTakes) {
+  ASSERT_TRUE(add_note(1));
+  ASSERT_TRUE(database().read([&](Reader& reader) -> Result<> {
+    EXPECT_EQ(TRY(reader.query_integer("SELECT COUNT(*) FROM note", {})), 1);
+    EXPECT_TRUE(add_note(2));
+    EXPECT_EQ(TRY(reader.query_integer("SELECT COUNT(*) FROM note", {})), 1);
+    EXPECT_EQ(count(), 2);  // A read within a read has a moment of its own.
+    return {};
+  }));
+}
+
+TEST_P(ContractTest, AReadSeesEveryWriteAnsweredBefore) {
+  for (std::int64_t id = 1; id <= 200; ++id) {
+    ASSERT_TRUE(add_note(id));
+    ASSERT_EQ(count(), id);
+  }
+}
+
+// Of many at once, those that fail take nobody with them.
+TEST_P(ContractTest, ConcurrentWritesFailAlone) {
+  constexpr int kThreads = 8;
+  constexpr int kEach = 50;
+  std::atomic<int> failed = 0;
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < kThreads; ++thread) {
+    threads.emplace_back([&, thread] {
+      for (int i = 0; i < kEach; ++i) {
+        const std::int64_t id = thread * kEach + i;
+        const Result<> written = database().write([&](Transaction& transaction) -> Result<> {
+          TRY(transaction.execute("INSERT INTO note (id) VALUES ($1)", {id}));
+          if (i % 5 == 0) {
+            TRY(transaction.execute("INSERT INTO note (id) VALUES ($1)", {id}));
+          }
+          TRY(transaction.execute("INSERT INTO note_line (note_id, line) VALUES ($1, 'x')", {id}));
+          return {};
+        });
+        if (!written) {
+          EXPECT_EQ(written.error().code, ErrorCode::Conflict);
+          ++failed;
+        }
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(failed, kThreads * kEach / 5);
+  EXPECT_EQ(count(), kThreads * kEach * 4 / 5);
+  EXPECT_EQ(count("note_line"), count());
+}
+
+// Read, then write what was read plus one: nothing is lost, as if one came after the other.
+TEST_P(ContractTest, ConcurrentTransactionsAreSerial) {
+  ASSERT_TRUE(add_note(1));
+  ASSERT_TRUE(database().write([](Transaction& transaction) -> Result<> {
+    TRY(transaction.execute("UPDATE note SET grade = 0", {}));
+    return {};
+  }));
+  std::vector<std::thread> threads;
+  std::atomic<int> done = 0;
+  for (int thread = 0; thread < 4; ++thread) {
+    threads.emplace_back([&] {
+      for (int i = 0; i < 10; ++i) {
+        const Result<> written = database().write([](Transaction& transaction) -> Result<> {
+          double grade = 0;
+          TRY(transaction.query("SELECT grade FROM note WHERE id = 1", {}, [&](const Row& row) {
+            grade = row.real(0);
+            return true;
+          }));
+          TRY(transaction.execute("UPDATE note SET grade = $1 WHERE id = 1", {grade + 1}));
+          return {};
+        });
+        if (written)
+          ++done;
+        else
+          EXPECT_EQ(written.error().code, ErrorCode::Conflict);
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  ASSERT_TRUE(database().read([&](Reader& reader) {
+    return reader.query("SELECT grade FROM note", {}, [&](const Row& row) {
+      EXPECT_EQ(row.real(0), done.load());
+      return true;
+    });
+  }));
+  EXPECT_GT(done.load(), 0);
+}
+
+TEST_P(ContractTest, AsynchronousWritesAreAnsweredEachOnce) {
+  constexpr int kWrites = 500;
+  std::latch all(kWrites);
+  std::atomic<int> succeeded = 0;
+  for (std::int64_t id = 0; id < kWrites; ++id) {
+    database().write_async(
+        [id](Transaction& transaction) -> Result<> {
+          TRY(transaction.execute("INSERT INTO note (id) VALUES ($1)", {id % 400}));
+          return {};
+        },
+        [&](Result<> result) {
+          if (result) ++succeeded;
+          all.count_down();
+        });
+  }
+  all.wait();
+  EXPECT_EQ(succeeded, 400);
+  EXPECT_EQ(count(), 400);
+}
+
+TEST_P(ContractTest, ClosingAnswersWhatStillWaits) {
+  constexpr int kWrites = 200;
+  std::atomic<int> answered = 0;
+  for (std::int64_t id = 0; id < kWrites; ++id) {
+    database().write_async(
+        [id](Transaction& transaction) -> Result<> {
+          TRY(transaction.execute("INSERT INTO note (id) VALUES ($1)", {id}));
+          return {};
+        },
+        [&](Result<> result) {
+          EXPECT_TRUE(result);
+          ++answered;
+        });
+  }
+  close();
+  EXPECT_EQ(answered, kWrites);
+  EXPECT_EQ(count(), kWrites);
+}
+
+TEST_P(ContractTest, MoreStatementsThanTheCacheHoldsStillWork) {
+  ASSERT_TRUE(add_note(1));
+  ASSERT_TRUE(database().read([&](Reader& reader) -> Result<> {
+    for (int round = 0; round < 2; ++round) {
+      for (int i = 0; i < 600; ++i) {
+        const std::string sql = "SELECT id + " + std::to_string(i) + " FROM note";
+        EXPECT_EQ(TRY(reader.query_integer(sql, {})), i + 1);
+      }
+    }
+    return {};
+  }));
+}
+
+// The text's address is a hint only.
+TEST_P(ContractTest, TwoStatementsInOneBufferAreNotMixedUp) {
+  std::string sql = "SELECT 1";
+  ASSERT_TRUE(database().read([&](Reader& reader) -> Result<> {
+    EXPECT_EQ(TRY(reader.query_integer(sql, {})), 1);
+    sql.back() = '2';
+    EXPECT_EQ(TRY(reader.query_integer(sql, {})), 2);
+    return {};
+  }));
+}
+
+TEST_P(ContractTest, AMigratedDatabaseStaysAsItIs) {
+  ASSERT_TRUE(add_note(1));
+  ASSERT_TRUE(database().migrate({&kNotes, 1}));
+  close();
+  ASSERT_TRUE(database().migrate({&kNotes, 1}));
+  EXPECT_EQ(count(), 1);
+}
+
+TEST_P(ContractTest, AChangedStepIsAConflictThatNamesIt) {
+  const Migration changed{.module = kNotes.module, .name = kNotes.name, .sql = "SELECT 1"};
+  const Result<> migrated = database().migrate({&changed, 1});
+  ASSERT_FALSE(migrated);
+  EXPECT_EQ(migrated.error().code, ErrorCode::Conflict);
+  EXPECT_THAT(migrated.error().message, HasSubstr("test/notes/001_notes.sql"));
+}
+
+TEST_P(ContractTest, AStepOfANewerVersionIsAConflictThatNamesIt) {
+  const std::vector<Migration> newer{
+      kNotes,
+      {.module = "test/notes", .name = "002_more.sql", .sql = "CREATE TABLE more (id BIGINT)"}};
+  ASSERT_TRUE(database().migrate(newer));
+  close();
+  const Result<> migrated = database().migrate({&kNotes, 1});
+  ASSERT_FALSE(migrated);
+  EXPECT_EQ(migrated.error().code, ErrorCode::Conflict);
+  EXPECT_THAT(migrated.error().message, HasSubstr("newer version"));
+  EXPECT_THAT(migrated.error().message, HasSubstr("002_more.sql"));
+}
+
+TEST_P(ContractTest, AStepThatFailsLeavesNothingBehind) {
+  const std::vector<Migration> steps{
+      kNotes,
+      {.module = "test/notes",
+       .name = "002_broken.sql",
+       .sql = "CREATE TABLE half (id BIGINT); INSERT INTO missing_table VALUES (1);"}};
+  const Result<> migrated = database().migrate(steps);
+  ASSERT_FALSE(migrated);
+  EXPECT_THAT(migrated.error().message, HasSubstr("002_broken.sql"));
+  const Result<> read = database().read([](Reader& reader) {
+    return reader.query("SELECT id FROM half", {}, [](const Row&) { return true; });
+  });
+  EXPECT_FALSE(read);
+  ASSERT_TRUE(add_note(1));
+}
+
+TEST_P(ContractTest, AHealthyDatabaseHasNoProblems) {
+  ASSERT_TRUE(add_note(1));
+  const auto problems = database().integrity_problems();
+  ASSERT_TRUE(problems);
+  EXPECT_THAT(*problems, ElementsAre());
+}
+
+}  // namespace
+}  // namespace holdfast::store
