@@ -206,11 +206,7 @@ Result<std::uint64_t> reapply_erasures(const std::string& ledger_path,
 }
 
 std::vector<store::Migration> migrations() {
-  std::vector<store::Migration> steps;
-  for (const EmbeddedFile& file : std::span(crypto_schema, crypto_schema_count)) {
-    steps.push_back({.module = "platform/crypto", .name = file.name, .sql = file.content()});
-  }
-  return steps;
+  return store::migrations_from("platform/crypto", crypto_schema, crypto_schema_count);
 }
 
 }  // namespace holdfast::crypto
