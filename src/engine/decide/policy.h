@@ -1,9 +1,10 @@
-// Policies: YAML documents of rules, each version with tests of its own, evaluated over one message.
+// Policies: YAML documents of rules, each version with tests of its own, evaluated over one
+// message.
 
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -35,8 +36,8 @@ struct RecipientFact {
 
 // All that a rule may ask about a message.
 struct MessageFacts {
-  std::string_view channel;    // "chat", "mail", "call", "upload", "endpoint", "helpdesk"
-  std::string_view direction;  // "inbound", "outbound", "internal"
+  std::string_view channel;      // "chat", "mail", "call", "upload", "endpoint", "helpdesk"
+  std::string_view direction;    // "inbound", "outbound", "internal"
   std::string_view sender_role;  // "agent", "customer", "system"
   std::string_view queue;        // "" when not known
   std::vector<RecipientFact> recipients;
@@ -46,27 +47,57 @@ struct MessageFacts {
   std::int32_t utc_offset_minutes = 0;
 };
 
+// What the sender may do about a rule that fired.
+enum class Override : std::uint8_t { No, WithReason, Allowed };
+std::string_view to_string(Override override);  // "no", "with_reason", "allowed"
+
+// The languages that people are spoken to in, and their order below.
+constexpr std::array<std::string_view, 4> kLocales = {"en", "de", "es", "fr"};
+
+// One text in every language; one that was not given is the English one.
+struct LocalText {
+  std::array<std::string, kLocales.size()> texts;
+  // "de" and "de-AT" give German; a locale not known gives English.
+  const std::string& in(std::string_view locale) const;
+  bool empty() const { return texts[0].empty(); }
+};
+
+// A rule as its document states it, without its conditions.
+struct RuleInfo {
+  std::string name;  // "card-number-in-chat"
+  std::string description;
+  Verdict verdict = Verdict::Allow;
+  Severity severity = Severity::Info;
+  Override override = Override::No;
+  std::string reason;  // names the law or standard
+  LocalText notice;
+  LocalText offer;
+  protect::Transform transform;
+  std::uint32_t line = 0;  // where it stands in the document
+};
+
 // A rule that fired, in whatever mode.
 struct RuleHit {
-  std::string policy;   // "cards"
+  std::string policy;  // "cards"
   std::uint32_t version = 0;
-  std::string rule;     // "card-number-in-clear"
-  Verdict verdict = Verdict::Allow;   // what the rule asks for
-  Verdict effective = Verdict::Allow; // after the mode: observe gives allow, coach at most coach
+  std::string rule;                    // "card-number-in-clear"
+  Verdict verdict = Verdict::Allow;    // what the rule asks for
+  Verdict effective = Verdict::Allow;  // after the mode: observe gives allow, coach at most coach
   Mode mode = Mode::Observe;
   Severity severity = Severity::Info;
-  std::string reason;    // names the law or standard: "PCI DSS 4.0.1, 4.2.2"
-  std::string notice;    // for the sender, plain words, in the locale asked for
-  std::string offer;     // the right way instead ("Send the customer a payment link"), may be ""
-  bool may_override = false;
+  std::string reason;  // names the law or standard: "PCI DSS 4.0.1, 4.2.2"
+  std::string notice;  // for the sender, plain words, in the locale asked for
+  std::string offer;   // the right way instead ("Send the customer a payment link"), may be ""
+  bool may_override = false;  // override is not No
+  Override override = Override::No;
   std::vector<std::uint32_t> finding_indexes;  // those that made it fire
   protect::Transform transform;                // for redact: how its findings are made safe
 };
 
 struct Decision {
-  Verdict verdict = Verdict::Allow;  // the highest effective one
-  Severity severity = Severity::Info;
-  std::vector<RuleHit> hits;         // strictest first
+  Verdict verdict = Verdict::Allow;    // the highest effective one
+  Severity severity = Severity::Info;  // the highest of the rules that are not merely observed
+  std::vector<RuleHit> hits;           // strictest first
   // Per finding of the message: the transform to apply, absent where it may stand in clear.
   // Only rules with an effective verdict of redact or stricter protect.
   std::vector<std::optional<protect::Transform>> transforms;
@@ -74,7 +105,8 @@ struct Decision {
 
 struct PolicyTestFailure {
   std::string test;
-  std::string problem;
+  std::string problem;     // "expected hold by [a], got allow by []"
+  std::uint32_t line = 0;  // of the test in the document
 };
 
 // One version of one policy. Immutable.
@@ -85,6 +117,9 @@ class Policy {
   struct Vocabulary {
     std::vector<std::string> types;
     std::vector<std::string> categories;
+    // Of each type, in the order of `types`, so that a test's findings need not name it. May be
+    // empty.
+    std::vector<std::string> type_categories;
   };
   static Result<Policy> parse(std::string_view yaml, const Vocabulary& vocabulary);
 
@@ -96,8 +131,10 @@ class Policy {
   const std::string& title() const;
   const std::string& description() const;
   std::vector<std::string> rule_names() const;
+  std::vector<RuleInfo> rules() const;
 
-  // Runs the document's own `tests`. Each gives facts and the verdict and rules it expects.
+  // Runs the document's own `tests`, in mode enforce. Each gives facts and the verdict and rules it
+  // expects.
   std::vector<PolicyTestFailure> run_tests() const;
   std::size_t test_count() const;
 
@@ -116,8 +153,9 @@ struct ActivePolicy {
   Mode mode;
 };
 
-// The highest verdict wins; only a rule's own `unless` exempts. Pure, no allocation beyond the
-// decision. `locale` is "en", "de", "es" or "fr".
+// The highest verdict wins; only a rule's own `unless` exempts (matcher.h says exactly how). A rule
+// that redacts or tokenises fires only where it selects a finding. Where several rules protect one
+// finding, the transform that leaves least wins. Pure, no allocation beyond the decision.
 Decision decide(std::span<const ActivePolicy> policies, const MessageFacts& message,
                 std::string_view locale = "en");
 

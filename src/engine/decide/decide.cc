@@ -1,0 +1,108 @@
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <memory_resource>
+
+#include "engine/decide/message_facts.h"
+#include "engine/decide/policy_impl.h"
+
+namespace holdfast::decide {
+namespace {
+
+// Facts and candidates of a message with some dozens of findings fit; larger ones use the heap.
+constexpr std::size_t kArenaBytes = 16 * 1024;
+
+Verdict in_mode(Verdict verdict, Mode mode) {
+  switch (mode) {
+    case Mode::Observe:
+      return Verdict::Allow;
+    case Mode::Coach:
+      return std::min(verdict, Verdict::Coach);
+    case Mode::Enforce:
+      break;
+  }
+  return verdict;
+}
+
+// How little a transform leaves of a value, more is less.
+int strength(const protect::Transform& transform) {
+  switch (transform.method) {
+    case protect::Method::Mask:
+      return 255 - transform.keep_last;
+    case protect::Method::Hash:
+      return 256;
+    case protect::Method::Replace:
+      return 257;
+    case protect::Method::Redact:
+      break;
+  }
+  return 258;
+}
+
+RuleHit hit_of(const ActivePolicy& active, const RuleInfo& rule, std::string_view locale,
+               const std::pmr::vector<std::uint32_t>& selected) {
+  RuleHit hit;
+  hit.policy = active.policy->name();
+  hit.version = active.version;
+  hit.rule = rule.name;
+  hit.verdict = rule.verdict;
+  hit.effective = in_mode(rule.verdict, active.mode);
+  hit.mode = active.mode;
+  hit.severity = rule.severity;
+  hit.reason = rule.reason;
+  hit.notice = rule.notice.in(locale);
+  hit.offer = rule.offer.in(locale);
+  hit.may_override = rule.override != Override::No;
+  hit.override = rule.override;
+  hit.finding_indexes.assign(selected.begin(), selected.end());
+  hit.transform = rule.transform;
+  return hit;
+}
+
+void apply(const RuleHit& hit, std::size_t finding_count, Decision& decision) {
+  decision.verdict = std::max(decision.verdict, hit.effective);
+  if (hit.mode != Mode::Observe) decision.severity = std::max(decision.severity, hit.severity);
+  if (hit.effective < Verdict::Redact) return;
+  if (decision.transforms.empty()) decision.transforms.resize(finding_count);
+  for (const std::uint32_t index : hit.finding_indexes) {
+    std::optional<protect::Transform>& transform = decision.transforms[index];
+    if (!transform || strength(*transform) < strength(hit.transform)) transform = hit.transform;
+  }
+}
+
+bool is_stricter(const RuleHit& left, const RuleHit& right) {
+  if (left.effective != right.effective) return left.effective > right.effective;
+  if (left.verdict != right.verdict) return left.verdict > right.verdict;
+  return left.severity > right.severity;
+}
+
+// A rule that only protects has nothing to do where it selects nothing.
+bool needs_findings(Verdict verdict) {
+  return verdict == Verdict::Redact || verdict == Verdict::Tokenise;
+}
+
+}  // namespace
+
+Decision decide(std::span<const ActivePolicy> policies, const MessageFacts& message,
+                std::string_view locale) {
+  std::array<std::byte, kArenaBytes> stack;
+  std::pmr::monotonic_buffer_resource arena(stack.data(), stack.size());
+  const FactTable facts = facts_of(message, arena);
+  std::pmr::vector<std::uint32_t> selected(&arena);
+
+  Decision decision;
+  for (const ActivePolicy& active : policies) {
+    for (const PolicyRule& rule : active.policy->impl().rules) {
+      selected.clear();
+      if (rule.matcher.match(facts, arena, &selected) != Truth::True) continue;
+      if (selected.empty() && needs_findings(rule.info.verdict)) continue;
+      decision.hits.push_back(hit_of(active, rule.info, locale, selected));
+      apply(decision.hits.back(), message.findings.size(), decision);
+    }
+  }
+  decision.transforms.resize(message.findings.size());
+  std::ranges::stable_sort(decision.hits, is_stricter);
+  return decision;
+}
+
+}  // namespace holdfast::decide

@@ -1,0 +1,48 @@
+#include "engine/decide/policy.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+#include "engine/decide/policy_impl.h"
+
+namespace holdfast::decide {
+namespace {
+
+constexpr std::array<std::string_view, 3> kOverrides = {"no", "with_reason", "allowed"};
+
+}  // namespace
+
+std::string_view to_string(Override override) {
+  return kOverrides[static_cast<std::size_t>(override)];
+}
+
+const std::string& LocalText::in(std::string_view locale) const {
+  const auto found = std::ranges::find(kLocales, locale.substr(0, 2));
+  return found == kLocales.end() ? texts[0]
+                                 : texts[static_cast<std::size_t>(found - kLocales.begin())];
+}
+
+Policy::Policy(std::unique_ptr<const Impl> impl) : impl_(std::move(impl)) {}
+Policy::Policy(Policy&&) noexcept = default;
+Policy& Policy::operator=(Policy&&) noexcept = default;
+Policy::~Policy() = default;
+
+const std::string& Policy::name() const { return impl_->name; }
+const std::string& Policy::title() const { return impl_->title; }
+const std::string& Policy::description() const { return impl_->description; }
+std::size_t Policy::test_count() const { return impl_->tests.size(); }
+
+std::vector<std::string> Policy::rule_names() const {
+  std::vector<std::string> names;
+  for (const PolicyRule& rule : impl_->rules) names.push_back(rule.info.name);
+  return names;
+}
+
+std::vector<RuleInfo> Policy::rules() const {
+  std::vector<RuleInfo> rules;
+  for (const PolicyRule& rule : impl_->rules) rules.push_back(rule.info);
+  return rules;
+}
+
+}  // namespace holdfast::decide
