@@ -42,9 +42,7 @@ Error changed(const Migration& step) {
 
 // One step in one transaction; another node may have been first.
 Result<> apply(Transaction& transaction, const Migration& step, const MigrateOptions& options) {
-  if (!options.lock_sql.empty()) {
-    TRY(transaction.query(options.lock_sql, {}, [](const Row&) { return true; }));
-  }
+  if (!options.step_lock_sql.empty()) TRY(transaction.execute(options.step_lock_sql, {}));
   const std::string hash = hash_of(step);
   std::string applied_hash;
   TRY(transaction.query("SELECT sha256 FROM holdfast_migration WHERE module = $1 AND name = $2",
@@ -77,9 +75,7 @@ Result<> Migrator::migrate(Database& database, std::span<const Migration> migrat
   }
   if (!options.compare_only) {
     TRY(database.write([&](Transaction& transaction) -> Result<> {
-      if (!options.lock_sql.empty()) {
-        TRY(transaction.query(options.lock_sql, {}, [](const Row&) { return true; }));
-      }
+      if (!options.create_lock_sql.empty()) TRY(transaction.execute(options.create_lock_sql, {}));
       return options.run_script(transaction, kTable);
     }));
   }

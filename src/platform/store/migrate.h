@@ -19,7 +19,10 @@ using RunScript = std::function<Result<>(Transaction&, std::string_view sql)>;
 
 struct MigrateOptions {
   RunScript run_script;
-  std::string_view lock_sql;  // run first in each step's transaction; "" where writers are serial
+  // Run first in the transaction that creates the table of steps, and in each step's. Empty where
+  // writers are serial anyway.
+  std::string_view create_lock_sql;
+  std::string_view step_lock_sql;
   bool compare_only = false;
 };
 
