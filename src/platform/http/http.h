@@ -3,14 +3,18 @@
 
 #pragma once
 
+#include <array>
+#include <chrono>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -20,24 +24,50 @@
 namespace holdfast::http {
 
 enum class Method : std::uint8_t { Get, Head, Post, Put, Patch, Delete, Options };
-std::string_view to_string(Method method);
+inline constexpr std::size_t kMethodCount = 7;
+std::string_view to_string(Method method);  // "GET"
+std::optional<Method> parse_method(std::string_view name);
+
+// Names of permissions. Copies share one set until one of them changes, so that a principal can be
+// handed on per request without cost.
+class PermissionSet {
+ public:
+  using Set = std::set<std::string, std::less<>>;
+
+  PermissionSet() = default;
+  PermissionSet(std::initializer_list<std::string> names)
+      : names_(std::make_shared<const Set>(names)) {}
+  explicit PermissionSet(Set names) : names_(std::make_shared<const Set>(std::move(names))) {}
+
+  bool contains(std::string_view name) const { return names_ && names_->contains(name); }
+  bool empty() const { return !names_ || names_->empty(); }
+  std::size_t size() const { return names_ ? names_->size() : 0; }
+  void insert(std::string name);
+  Set::const_iterator begin() const { return names().begin(); }
+  Set::const_iterator end() const { return names().end(); }
+
+ private:
+  const Set& names() const;
+  std::shared_ptr<const Set> names_;
+};
 
 // Who is asking, as the authenticator found out.
 struct Principal {
   enum class Kind : std::uint8_t { Anonymous, Person, ApiKey };
   Kind kind = Kind::Anonymous;
-  Uuid id;                 // person or key
-  Uuid session;            // nil for keys
+  Uuid id;       // person or key
+  Uuid session;  // nil for keys
   std::string tenant;
   std::string display_name;
-  std::set<std::string, std::less<>> permissions;  // "contacts.read"
+  PermissionSet permissions;  // "contacts.read"
   bool has(std::string_view permission) const { return permissions.contains(permission); }
+  std::string actor() const;  // as the audit log names it: "person:<id>", "key:<id>", "anonymous"
 };
 
 struct Request {
   Method method = Method::Get;
-  std::string path;    // decoded, without the query
-  std::string query;   // raw
+  std::string path;                                          // decoded, without the query
+  std::string query;                                         // raw
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
   std::string body;
   std::string remote_address;
@@ -80,14 +110,21 @@ struct Response {
 Response json(std::string body, int status = 200);
 Response no_content();
 // RFC 9457 problem+json: {type, title, status, detail, code}. Each ErrorCode has one status:
-// InvalidInput 400, NotFound 404, Denied 403, Conflict 409, LimitExceeded 429 (413 for sizes),
-// Unavailable 503, Corrupted 500.
+// InvalidInput 400, NotFound 404, Denied 403, Conflict 409, LimitExceeded 413 (what is too large
+// stays so; too_many_requests() is for what may come again later), Unavailable 503, Corrupted 500.
+// What Corrupted says stays in the server's log; the caller gets the id under which it stands
+// there.
 Response problem(const Error& error);
 Response problem(int status, std::string_view code, std::string_view detail);
+// 429 with Retry-After.
+Response too_many_requests(std::string_view detail, std::chrono::seconds retry_after);
 
 using Handler = std::function<Result<Response>(const Request&)>;
-// May be called from any thread, exactly once.
+// May be called from any thread, once; later calls do nothing. If every copy is destroyed without a
+// call, the client gets a 500.
 using Respond = std::function<void(Result<Response>)>;
+// Called on an I/O thread, so it must not wait for anything. (When the caller's credential had to
+// be looked up first, on a worker thread.)
 using AsyncHandler = std::function<void(std::shared_ptr<const Request>, Respond)>;
 
 // What a route asks of its caller. Every route says one: the default is no.
@@ -100,8 +137,13 @@ Access requires_permission(std::string permission);
 Access requires_sign_in();
 Access open_to_all();  // sign-in itself, health, the contract
 
+// What a request's body may be. Json answers 415 to any other media type: a form on a hostile page
+// cannot send it.
+enum class Body : std::uint8_t { Json, Any };
+
 struct RouteOptions {
   std::size_t body_bytes_max = 1U << 20;
+  Body body = Body::Json;
 };
 
 struct Route {
@@ -110,10 +152,15 @@ struct Route {
   Access access;
   RouteOptions options;
   AsyncHandler handler;
+  bool runs_on_worker = false;  // the handler may wait, so a worker thread calls it
 };
 
 // Routes are added while the server is being built, then only read. A path that exists under
 // another method answers 405 with Allow; OPTIONS and HEAD are answered for every GET.
+//
+// A segment of a pattern is a literal, a parameter "{id}", a parameter with a verb "{id}:release"
+// or, as the last one, all that follows "{rest...}". The most specific pattern wins, left to right
+// in this order. CHECKs that no two routes have the same method and shape.
 class Router {
  public:
   void add(Method method, std::string pattern, Access access, Handler handler,
@@ -136,16 +183,48 @@ class Router {
   void fallback(Access access, Handler handler);
 
   const std::vector<Route>& routes() const { return routes_; }
+  const std::optional<Route>& fallback() const { return fallback_; }
   struct Match {
     const Route* route = nullptr;
     std::map<std::string, std::string, std::less<>> parameters;
     std::vector<Method> allowed;  // when the path exists under other methods only
   };
+  // `path` is decoded. HEAD finds the route of GET. Nothing matches: the fallback for GET.
   Match match(Method method, std::string_view path) const;
 
  private:
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>()(text);
+    }
+  };
+  template <typename T>
+  using ByText = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
+  using Endpoint = std::array<std::int32_t, kMethodCount>;  // indexes of routes_, -1 for none
+
+  // One step of the patterns with parameters: children by what the next segment may be.
+  struct Node {
+    ByText<std::size_t> literals;
+    std::vector<std::pair<std::string, std::size_t>> verbs;  // ":release"
+    std::size_t parameter = 0;                               // 0: none, as no child is the root
+    Endpoint rest = none();
+    Endpoint here = none();
+  };
+  struct Search;
+
+  static Endpoint none();
+  void add_route(Route route);
+  void index(std::size_t route);
+  std::size_t child_for(std::size_t node, std::string_view segment);
+  static void set(Endpoint& endpoint, const Route& route, std::size_t index);
+  void descend(Search& search, std::size_t node, std::size_t at) const;
+  bool finish(Search& search, const Endpoint& endpoint) const;
+
   std::vector<Route> routes_;
   std::optional<Route> fallback_;
+  ByText<Endpoint> literals_;  // whole paths without parameters
+  std::vector<Node> nodes_ = std::vector<Node>(1);
 };
 
 }  // namespace holdfast::http
