@@ -101,6 +101,18 @@ function(holdfast_embed target symbol base)
   target_sources(${target} PRIVATE ${output})
 endfunction()
 
+# holdfast_embed_directory(<target> <symbol> <directory> <stamp>): the same for a directory whose files
+# are not known when configuring. <stamp> is rewritten whenever the directory is; without it nothing
+# is embedded.
+function(holdfast_embed_directory target symbol directory stamp)
+  if(EXISTS ${stamp})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${stamp})
+    file(GLOB_RECURSE files ${directory}/*)
+    list(REMOVE_ITEM files ${stamp})
+  endif()
+  holdfast_embed(${target} ${symbol} ${directory} ${files})
+endfunction()
+
 # holdfast_modules(<module>...): adds each in order. HOLDFAST_MODULES limits a build to some of them,
 # for the short loop of one module: cmake -B build/audit -DHOLDFAST_MODULES="base;domain/audit".
 set(HOLDFAST_MODULES "" CACHE STRING "Modules to configure; all when empty")
