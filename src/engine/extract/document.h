@@ -37,7 +37,7 @@ struct Limits {
   std::size_t text_bytes_max = 64U << 20;  // all parts together
   std::size_t parts_max = 1000;
   std::size_t depth_max = 16;     // messages within messages
-  std::size_t nesting_max = 128;  // JSON values or HTML elements within each other
+  std::size_t nesting_max = 512;  // JSON values or HTML elements within each other
 };
 
 // Text [text_begin, text_begin + text_bytes) came from source bytes [source_begin, source_begin +
@@ -70,6 +70,13 @@ struct Part {
 struct Document {
   MediaType media_type = MediaType::PlainText;
   std::vector<Part> parts;
+
+  // Whether its one part's text stands in the file itself, so that the part's map leads there and
+  // rewrite() can put protected text back. Parts of mail and pages have no way back.
+  bool has_map() const {
+    return media_type == MediaType::PlainText || media_type == MediaType::Json ||
+           media_type == MediaType::JsonLines;
+  }
 
   bool is_readable() const {
     for (const Part& part : parts) {

@@ -1,6 +1,7 @@
 #include "engine/extract/rewrite.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -32,7 +33,9 @@ std::vector<Edit> edits_of(const Part& part, std::span<const Replacement> replac
     }
   }
   // Two findings may share a segment that maps only as a whole; the first one's text stands for it.
-  std::ranges::stable_sort(edits, {}, &Edit::begin);
+  std::ranges::sort(edits, [](const Edit& a, const Edit& b) {
+    return std::tuple(a.begin, a.text.empty(), a.end) < std::tuple(b.begin, b.text.empty(), b.end);
+  });
   std::vector<Edit> apart;
   for (const Edit& edit : edits) {
     if (!apart.empty() && edit.begin < apart.back().end) {
