@@ -1,0 +1,180 @@
+#include "domain/inspection/assess.h"
+
+#include <algorithm>
+
+namespace holdfast::inspection {
+namespace {
+
+// The first body that a person would read, in the order of the parts.
+std::int32_t find_observed_part(const InspectionRequest& request,
+                                std::span<const ReadPart> parts) {
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const ReadPart& read = parts[i];
+    if (request.parts[read.given].kind != PartKind::Body) continue;
+    if (!read.part.unreadable.empty() || read.part.is_hidden || read.part.path == "headers") {
+      continue;
+    }
+    return static_cast<std::int32_t>(i);
+  }
+  return -1;
+}
+
+// Numbers of entities are unique within a message, whichever part they stand in.
+void add_findings(Assessment& assessment, std::size_t part, std::vector<detect::Finding> findings,
+                  std::uint32_t& entities) {
+  std::uint32_t highest = entities;
+  for (detect::Finding& finding : findings) {
+    if (finding.entity != 0) {
+      finding.entity += entities;
+      highest = std::max(highest, finding.entity);
+    }
+    assessment.findings.push_back(
+        {.part = static_cast<std::uint32_t>(part), .finding = std::move(finding)});
+  }
+  entities = highest;
+}
+
+void detect_all(Assessment& assessment, const InspectionRequest& request,
+                detect::Conversation& conversation, detect::Scratch& scratch,
+                const detect::Detector& detector) {
+  std::uint32_t entities = 0;
+  if (assessment.observed_part < 0) conversation.observe(detector, request.sender_role, {}, scratch);
+  for (std::size_t i = 0; i < assessment.parts.size(); ++i) {
+    const std::string& text = assessment.parts[i].part.text;
+    if (static_cast<std::int32_t>(i) != assessment.observed_part) {
+      add_findings(assessment, i, detector.detect(text, scratch), entities);
+      continue;
+    }
+    // Pieces of one value share a number between this message and the earlier ones.
+    detect::ConversationFindings found =
+        conversation.observe(detector, request.sender_role, text, scratch);
+    for (detect::EarlierFinding& earlier : found.earlier) {
+      if (earlier.finding.entity != 0) earlier.finding.entity += entities;
+    }
+    assessment.earlier = std::move(found.earlier);
+    add_findings(assessment, i, std::move(found.findings), entities);
+  }
+}
+
+std::string lower_case_domain(std::string_view address) {
+  const std::size_t at = address.rfind('@');
+  if (at == std::string_view::npos) return {};
+  std::string domain(address.substr(at + 1));
+  for (char& c : domain) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  while (!domain.empty() && (domain.back() == '>' || domain.back() == '.')) domain.pop_back();
+  return domain;
+}
+
+decide::RecipientKind kind_without_address(std::string_view direction) {
+  return direction == "outbound" ? decide::RecipientKind::Customer
+                                 : decide::RecipientKind::Internal;
+}
+
+// The sender insists: the rule no longer takes effect, and what it alone protected stays in clear.
+void apply_override(Assessment& assessment, std::string_view rule) {
+  decide::Decision& decision = assessment.decision;
+  for (decide::RuleHit& hit : decision.hits) {
+    if (!hit.may_override || hit.policy + "/" + hit.rule != rule) continue;
+    if (hit.effective == decide::Verdict::Allow) continue;
+    hit.effective = decide::Verdict::Allow;
+    assessment.was_overridden = true;
+  }
+  if (!assessment.was_overridden) return;
+  decision.verdict = decide::Verdict::Allow;
+  decision.severity = decide::Severity::Info;
+  std::ranges::fill(decision.transforms, std::nullopt);
+  for (const decide::RuleHit& hit : decision.hits) {
+    if (hit.effective == decide::Verdict::Allow) continue;
+    decision.verdict = std::max(decision.verdict, hit.effective);
+    decision.severity = std::max(decision.severity, hit.severity);
+    if (hit.effective < decide::Verdict::Redact) continue;
+    for (const std::uint32_t index : hit.finding_indexes) {
+      if (!decision.transforms[index]) decision.transforms[index] = hit.transform;
+    }
+  }
+}
+
+}  // namespace
+
+bool is_last_piece(const Assessment& assessment, std::size_t finding_index) {
+  const std::uint32_t entity = assessment.findings[finding_index].finding.entity;
+  if (entity == 0) return true;
+  for (std::size_t i = finding_index + 1; i < assessment.findings.size(); ++i) {
+    if (assessment.findings[i].finding.entity == entity) return false;
+  }
+  return true;
+}
+
+std::string_view to_string(detect::Role role) {
+  switch (role) {
+    case detect::Role::Customer: return "customer";
+    case detect::Role::Agent: return "agent";
+    case detect::Role::System: return "system";
+  }
+  return "";
+}
+
+std::vector<decide::RecipientFact> recipients_of(const InspectionRequest& request,
+                                                 std::span<const std::string> internal_domains,
+                                                 std::vector<std::string>& domains) {
+  std::vector<decide::RecipientFact> facts;
+  if (request.recipients.empty()) {
+    facts.push_back({.kind = kind_without_address(request.direction)});
+    return facts;
+  }
+  domains.reserve(request.recipients.size());  // facts point into it
+  for (const GivenRecipient& recipient : request.recipients) {
+    domains.push_back(lower_case_domain(recipient.address.reveal()));
+    const std::string& domain = domains.back();
+    decide::RecipientKind kind = decide::RecipientKind::External;
+    if (recipient.kind) {
+      kind = *recipient.kind;
+    } else if (domain.empty()) {
+      kind = kind_without_address(request.direction);
+    } else if (std::ranges::find(internal_domains, domain) != internal_domains.end()) {
+      kind = decide::RecipientKind::Internal;
+    }
+    facts.push_back({.kind = kind, .domain = domain});
+  }
+  return facts;
+}
+
+Assessment assess(const InspectionRequest& request, std::vector<ReadPart> parts,
+                  detect::Conversation& conversation, detect::Scratch& scratch,
+                  const AssessmentContext& context) {
+  Assessment assessment;
+  assessment.parts = std::move(parts);
+  assessment.observed_part = find_observed_part(request, assessment.parts);
+  detect_all(assessment, request, conversation, scratch, context.detector);
+
+  std::vector<std::string> domains;
+  decide::MessageFacts facts{.channel = request.channel,
+                             .direction = request.direction,
+                             .sender_role = to_string(request.sender_role),
+                             .queue = context.queue,
+                             .recipients = recipients_of(request, context.internal_domains, domains),
+                             .at = context.at,
+                             .utc_offset_minutes = context.utc_offset_minutes};
+  facts.findings.reserve(assessment.findings.size());
+  for (const PlacedFinding& placed : assessment.findings) {
+    const detect::EntityType& type = context.detector.type(placed.finding.type);
+    facts.findings.push_back({.type = type.name,
+                              .category = to_string(type.category),
+                              .confidence = placed.finding.confidence});
+  }
+  for (const ReadPart& read : assessment.parts) {
+    facts.is_readable = facts.is_readable && read.part.unreadable.empty();
+  }
+  assessment.decision = decide::decide(context.policies, facts, request.locale);
+  if (request.override_) apply_override(assessment, request.override_->rule);
+  for (const decide::RuleHit& hit : assessment.decision.hits) {
+    assessment.is_exposed = assessment.is_exposed || (hit.mode != decide::Mode::Enforce &&
+                                                      hit.verdict >= decide::Verdict::Redact &&
+                                                      hit.effective < hit.verdict);
+  }
+  return assessment;
+}
+
+}  // namespace holdfast::inspection

@@ -1,0 +1,54 @@
+// Detect and decide over one message. Pure: no clock, no disk, no network.
+
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/inspection/reading.h"
+#include "domain/inspection/types.h"
+#include "engine/decide/policy.h"
+#include "engine/detect/detector.h"
+
+namespace holdfast::inspection {
+
+struct Assessment {
+  std::vector<ReadPart> parts;
+  std::vector<PlacedFinding> findings;          // `part` indexes `parts`; in order of part and place
+  std::vector<detect::EarlierFinding> earlier;  // pieces in earlier messages of the contact
+  decide::Decision decision;                    // transforms run beside `findings`
+  std::int32_t observed_part = -1;              // the part that the conversation saw; -1: none
+  bool was_overridden = false;
+  bool is_exposed = false;  // a mode kept a rule from changing or stopping the message
+};
+
+struct AssessmentContext {
+  const detect::Detector& detector;
+  std::span<const decide::ActivePolicy> policies;
+  std::span<const std::string> internal_domains;  // lower case
+  std::int32_t utc_offset_minutes = 0;
+  std::string_view queue;
+  Timestamp at{};
+};
+
+// The conversation moves on by exactly one message, whatever the parts are.
+Assessment assess(const InspectionRequest& request, std::vector<ReadPart> parts,
+                  detect::Conversation& conversation, detect::Scratch& scratch,
+                  const AssessmentContext& context);
+
+// Whether no later finding is a piece of the same value. Only the last piece may keep digits.
+bool is_last_piece(const Assessment& assessment, std::size_t finding_index);
+
+// "agent", "customer", "system".
+std::string_view to_string(detect::Role role);
+
+// Who a message goes to, as policy asks: by what was said, else by the address's domain, else by the
+// direction.
+std::vector<decide::RecipientFact> recipients_of(const InspectionRequest& request,
+                                                 std::span<const std::string> internal_domains,
+                                                 std::vector<std::string>& domains);
+
+}  // namespace holdfast::inspection

@@ -1,0 +1,423 @@
+#include "domain/inspection/attempt.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "domain/contacts/store.h"
+#include "domain/contacts/views.h"
+#include "domain/inspection/answer_writer.h"
+#include "domain/inspection/outcome.h"
+#include "domain/inspection/record.h"
+#include "domain/inspection/reprotect.h"
+#include "domain/inspection/safe_parts.h"
+#include "domain/inspection/store.h"
+
+namespace holdfast::inspection {
+namespace {
+
+constexpr int kConflictsMax = 3;
+constexpr std::chrono::minutes kClockSkewMax{5};
+
+detect::Scratch& scratch_of_thread() {
+  thread_local detect::Scratch scratch;
+  return scratch;
+}
+
+std::string state_context(const Uuid& contact) { return "contact.state:" + to_string(contact); }
+
+std::string answer_context(const Hash& key_hash) {
+  return "inspection.answer:" + to_hex(key_hash);
+}
+
+Hash idempotency_hash(const Caller& caller, std::string_view key) {
+  return sha256({as_bytes(caller.actor), as_bytes("\n"), as_bytes(key)});
+}
+
+}  // namespace
+
+Attempt::Attempt(Inspections::Impl& inspections, InspectionRequest request, Caller caller,
+                 Inspections::Done done)
+    : inspections_(inspections),
+      parts_(inspections.parts),
+      request_(std::move(request)),
+      caller_(std::move(caller)),
+      done_(std::move(done)) {
+  inspections_.running.begin();
+}
+
+Attempt::~Attempt() { inspections_.running.end(); }
+
+void Attempt::start() {
+  if (is_heavy(request_)) {
+    inspections_.pool.submit([self = shared_from_this()] { self->read_and_queue(); });
+  } else {
+    read_and_queue();
+  }
+}
+
+void Attempt::read_and_queue() {
+  read_ = read_parts(request_, parts_.read_file);
+  queue();
+}
+
+void Attempt::queue() {
+  const Result<> in_time = check_time();
+  if (!in_time) return finish(in_time.error());
+  const Result<bool> is_repeated = answer_repeated();
+  if (!is_repeated) return finish(is_repeated.error());
+  if (*is_repeated) return finish(std::move(answer_));
+  const Result<Uuid> contact = resolve_contact();
+  if (!contact) return finish(contact.error());
+  contact_ = contacts::Contact{.id = *contact};
+  lane_ = inspections_.lanes.of(caller_.tenant, *contact);
+  lane_->enter([self = shared_from_this()] { self->run(); });
+}
+
+Result<> Attempt::check_time() {
+  const Timestamp now = parts_.clock.now();
+  at_ = request_.at.value_or(now);
+  if (at_ > now + kClockSkewMax) {
+    return Error{ErrorCode::InvalidInput, "at: lies in the future; check the sender's clock"};
+  }
+  return {};
+}
+
+// True when the same request was answered before: answer_ then holds that answer.
+Result<bool> Attempt::answer_repeated() {
+  if (request_.idempotency_key.empty()) return false;
+  const Hash key_hash = idempotency_hash(caller_, request_.idempotency_key);
+  std::optional<StoredAnswer> stored;
+  std::string plain;
+  TRY(parts_.database.read([&](store::Reader& reader) -> Result<> {
+    stored = TRY(find_answer(reader, caller_.tenant, key_hash));
+    if (!stored || stored->request_hash != request_.request_hash) return {};
+    const auto key = TRY(parts_.keyring.get(reader, caller_.tenant, stored->subject));
+    plain = as_text(TRY(crypto::open(stored->answer, answer_context(key_hash), *key)));
+    return {};
+  }));
+  if (!stored) return false;
+  if (stored->request_hash != request_.request_hash) {
+    return Error{ErrorCode::Conflict, "the Idempotency-Key was used for another request"};
+  }
+  answer_.repeated_answer = Sensitive(std::move(plain));
+  return true;
+}
+
+Result<Uuid> Attempt::resolve_contact() {
+  if (request_.contact.id) return *request_.contact.id;
+  if (request_.contact.external_id.empty()) return parts_.ids.next();
+  external_key_ = fmt::format("{}\n{}\n{}", caller_.tenant, request_.channel,
+                              request_.contact.external_id);
+  return inspections_.lanes.resolve(
+      external_key_,
+      [this]() -> Result<std::optional<Uuid>> {
+        std::optional<Uuid> found;
+        TRY(parts_.database.read([&](store::Reader& reader) -> Result<> {
+          found = TRY(contacts::find_id(reader, caller_.tenant, request_.channel,
+                                        request_.contact.external_id));
+          return {};
+        }));
+        return found;
+      },
+      parts_.ids);
+}
+
+// Everything from here to the write runs alone for this contact.
+void Attempt::run() {
+  Result<> ready = lane_->state.is_loaded ? Result<>() : load_contact();
+  if (ready) {
+    contact_ = lane_->state.contact;
+    ready = resolve_customer();
+  }
+  if (!ready) {
+    lane_->state.forget();
+    lane_->leave();
+    return finish(ready.error());
+  }
+  assess_message();
+  fill_rows();
+  fill_answer();
+  update_contact();
+  if (lane_->state.key) seal_and_hash(**lane_->state.key);
+  parts_.database.write_async(
+      [self = shared_from_this()](store::Transaction& transaction) {
+        return self->write(transaction);
+      },
+      [self = shared_from_this()](Result<> result) { self->written(std::move(result)); });
+}
+
+Result<> Attempt::load_contact() {
+  LaneState& state = lane_->state;
+  std::optional<contacts::StoredContact> stored;
+  // A contact without any id of its own was numbered just now: nobody can have stored it.
+  if (request_.contact.id || !external_key_.empty()) {
+    TRY(parts_.database.read([&](store::Reader& reader) -> Result<> {
+      stored = TRY(contacts::find_by_id(reader, caller_.tenant, contact_.id));
+      return {};
+    }));
+  }
+  if (!stored) {
+    if (request_.contact.id) return Error{ErrorCode::NotFound, "contact.id: no contact has this id"};
+    return open_contact();
+  }
+  state.contact = stored->contact;
+  state.key = TRY(parts_.keyring.find(caller_.tenant, state.contact.subject));
+  if (!state.key) return Error{ErrorCode::Corrupted, "a contact has no key"};
+  if (!stored->state.empty()) {
+    const ByteVector plain =
+        TRY(crypto::open(stored->state, state_context(contact_.id), **state.key));
+    state.conversation = TRY(detect::Conversation::parse(plain));
+  }
+  state.is_loaded = true;
+  return {};
+}
+
+Result<> Attempt::open_contact() {
+  LaneState& state = lane_->state;
+  state.contact = contacts::Contact{.id = contact_.id,
+                                    .tenant = caller_.tenant,
+                                    .external_id = request_.contact.external_id,
+                                    .channel = request_.channel,
+                                    .opened_at = at_,
+                                    .last_message_at = at_};
+  state.conversation = detect::Conversation();
+  state.key.reset();
+  state.is_loaded = true;
+  return {};
+}
+
+// Finds the customer that the request names, or plans a new one. A contact keeps its customer.
+Result<> Attempt::resolve_customer() {
+  new_customer_.reset();
+  if (!request_.contact.customer.empty()) {
+    const Hash index =
+        contacts::customer_index(parts_.keys, caller_.tenant, request_.contact.customer);
+    std::optional<Uuid> customer;
+    TRY(parts_.database.read([&](store::Reader& reader) -> Result<> {
+      customer = TRY(contacts::find_customer(reader, caller_.tenant, index));
+      return {};
+    }));
+    if (!customer) {
+      new_customer_ = NewCustomer{.id = parts_.ids.next(), .index = index};
+      customer = new_customer_->id;
+    }
+    if (contact_.customer && contact_.customer != customer) {
+      return Error{ErrorCode::InvalidInput,
+                   "contact.customer: the contact belongs to another customer"};
+    }
+    contact_.customer = customer;
+  }
+  if (contact_.subject.empty()) {
+    contact_.subject = contact_.customer ? "customer:" + to_string(*contact_.customer)
+                                         : "contact:" + to_string(contact_.id);
+    if (contact_.customer && !new_customer_) {
+      lane_->state.key = TRY(parts_.keyring.find(caller_.tenant, contact_.subject));
+    }
+  }
+  return {};
+}
+
+void Attempt::assess_message() {
+  if (!request_.contact.queue.empty()) contact_.queue = request_.contact.queue;
+  if (!request_.contact.agent.empty()) contact_.agent = request_.contact.agent;
+  policies_ = parts_.policies.active(caller_.tenant);
+  if (read_.empty()) read_ = std::move(assessment_.parts);  // a second try
+  assessment_ = assess(request_, std::move(read_), lane_->state.conversation, scratch_of_thread(),
+                       {.detector = parts_.detector,
+                        .policies = policies_->for_queue(contact_.queue),
+                        .internal_domains = inspections_.settings.internal_domains,
+                        .utc_offset_minutes = inspections_.settings.utc_offset_minutes,
+                        .queue = contact_.queue,
+                        .at = at_});
+  read_.clear();
+}
+
+void Attempt::fill_rows() {
+  form_ = storage_form(request_, assessment_, parts_.detector, parts_.keys.digest_key(), parts_.ids);
+  message_ = message_row(request_, assessment_);
+  message_.id = parts_.ids.next();
+  message_.tenant = caller_.tenant;
+  message_.contact = contact_.id;
+  message_.ordinal = contact_.message_count;
+  message_.at = at_;
+  message_.queue = contact_.queue;
+  held_.reset();
+  if (message_.verdict == decide::Verdict::Hold) {
+    held_ = held_row(message_, form_, parts_.clock.now(), inspections_.settings.held_for);
+  }
+}
+
+void Attempt::fill_answer() {
+  answer_ = Inspection{.id = message_.id,
+                       .contact = contact_.id,
+                       .verdict = message_.verdict,
+                       .severity = message_.severity,
+                       .rule = message_.rule,
+                       .policy_version = message_.policy_version};
+  answer_.findings = shown_findings(request_, assessment_, form_, parts_.detector);
+  answer_.notices = notices(assessment_);
+  answer_.parts =
+      safe_parts(request_, assessment_, parts_.detector, parts_.keys.digest_key());
+}
+
+void Attempt::update_contact() {
+  contact_.last_message_at = std::max(contact_.last_message_at, at_);
+  ++contact_.message_count;
+  contact_.finding_count += message_.finding_count;
+  contact_.verdict = std::max(contact_.verdict, message_.verdict);
+  contact_.severity = std::max(contact_.severity, message_.severity);
+  for (const FindingRow& finding : form_.findings) contact_.add_finding_type(finding.type);
+  state_ = lane_->state.conversation.serialise();
+  is_sealed_ = false;
+}
+
+void Attempt::seal_and_hash(const SecretBytes& key) {
+  message_.content = crypto::seal(as_bytes(to_json(form_.content)), content_context(message_.id),
+                                  key, parts_.random);
+  message_.content_hash = sha256({message_.content});
+  if (held_) {
+    held_->original = crypto::seal(as_bytes(to_json(request_.parts)),
+                                   original_context(message_.id), key, parts_.random);
+  }
+  sealed_state_ = crypto::seal(state_, state_context(contact_.id), key, parts_.random);
+  record_hash_ = record_hash(message_, form_.findings);
+  is_sealed_ = true;
+}
+
+// Runs on the writer's thread, and again after a serialisation failure: it changes nothing but what
+// it computes anew.
+Result<> Attempt::write(store::Transaction& transaction) {
+  crypto::SubjectKey key;
+  if (lane_->state.key) {
+    key = *lane_->state.key;
+  } else {
+    key = TRY(parts_.keyring.get_or_create(transaction, caller_.tenant, contact_.subject));
+    is_sealed_ = false;
+  }
+  if (!is_sealed_) seal_and_hash(*key);
+  if (new_customer_) TRY(write_customer(transaction, *key));
+  answer_.receipt = TRY(parts_.audit.stage(
+      transaction, {.tenant = caller_.tenant,
+                    .actor = caller_.actor,
+                    .act = "inspection.decided",
+                    .subject = "message:" + to_string(message_.id),
+                    .decision = std::string(to_string(message_.verdict)),
+                    .policy_version = message_.policy_version,
+                    .body_hash = record_hash_}));
+  message_.entry = answer_.receipt.entry;
+  message_.leaf_hash = answer_.receipt.leaf_hash;
+  TRY(insert_message(transaction, message_, form_.findings));
+  if (held_) TRY(insert_held(transaction, caller_.tenant, *held_));
+  if (!assessment_.earlier.empty()) {
+    answer_.earlier = TRY(reprotect(transaction, assessment_,
+                                    {.detector = parts_.detector,
+                                     .audit = parts_.audit,
+                                     .ids = parts_.ids,
+                                     .random = parts_.random,
+                                     .digest_key = parts_.keys.digest_key(),
+                                     .subject_key = *key,
+                                     .caller = caller_,
+                                     .contact = contact_.id}));
+  }
+  TRY(contacts::save(transaction, contact_, sealed_state_));
+  if (assessment_.was_overridden) TRY(write_override(transaction));
+  if (!request_.idempotency_key.empty()) TRY(write_answer_for_repeats(transaction, *key));
+  return bus::Bus::publish(transaction, event());
+}
+
+Result<> Attempt::write_customer(store::Transaction& transaction, const SecretBytes& key) {
+  const std::string subject = "customer:" + to_string(new_customer_->id);
+  // The contact may have opened before its customer was known, under a key of its own.
+  crypto::SubjectKey own;
+  if (contact_.subject != subject) {
+    own = TRY(parts_.keyring.get_or_create(transaction, caller_.tenant, subject));
+  }
+  const ByteVector sealed =
+      crypto::seal(as_bytes(request_.contact.customer),
+                   "contact.customer:" + to_string(new_customer_->id), own ? *own : key,
+                   parts_.random);
+  return contacts::insert_customer(transaction, caller_.tenant,
+                                   {.id = new_customer_->id,
+                                    .external_index = new_customer_->index,
+                                    .sealed_external_id = sealed,
+                                    .created_at = parts_.clock.now()});
+}
+
+Result<> Attempt::write_override(store::Transaction& transaction) {
+  for (const decide::RuleHit& hit : assessment_.decision.hits) {
+    if (hit.policy + "/" + hit.rule != request_.override_->rule) continue;
+    TRY(parts_.policies.record_feedback(transaction, caller_.tenant,
+                                        {.policy = hit.policy,
+                                         .version = hit.version,
+                                         .rule = hit.rule,
+                                         .message = message_.id,
+                                         .kind = "overridden",
+                                         .reason = request_.override_->reason,
+                                         .actor = caller_.actor}));
+    TRY(parts_.audit.stage(transaction,
+                           {.tenant = caller_.tenant,
+                            .actor = caller_.actor,
+                            .act = "inspection.overridden",
+                            .subject = "message:" + to_string(message_.id),
+                            .decision = request_.override_->rule,
+                            .policy_version = fmt::format("{}@{}", hit.policy, hit.version),
+                            .body_hash = sha256({as_bytes(request_.override_->reason)})}));
+  }
+  return {};
+}
+
+Result<> Attempt::write_answer_for_repeats(store::Transaction& transaction,
+                                           const SecretBytes& key) {
+  const Hash key_hash = idempotency_hash(caller_, request_.idempotency_key);
+  JsonWriter json;
+  write_answer(json, answer_);
+  const StoredAnswer stored{.request_hash = request_.request_hash,
+                            .subject = contact_.subject,
+                            .answer = crypto::seal(as_bytes(json.text()), answer_context(key_hash),
+                                                   key, parts_.random)};
+  return insert_answer(transaction, caller_.tenant, key_hash, stored, parts_.clock.now());
+}
+
+bus::Event Attempt::event() const {
+  return {.id = parts_.ids.next(),
+          .tenant = caller_.tenant,
+          .topic = "inspection.decided",
+          .at = parts_.clock.now(),
+          .body = verdict_event(message_, form_.findings)};
+}
+
+void Attempt::written(Result<> result) {
+  if (result) {
+    LaneState& state = lane_->state;
+    state.contact = contact_;
+    ++state.contact.revision;
+    if (!state.key) {
+      // From what is committed now, so that a key never outlives a transaction that failed.
+      const auto key = parts_.keyring.find(caller_.tenant, contact_.subject);
+      if (key && *key) {
+        state.key = *key;
+      } else {
+        state.forget();
+      }
+    }
+    lane_->leave();
+    parts_.bus.wake();
+    return finish(std::move(answer_));
+  }
+  lane_->state.forget();
+  lane_->leave();
+  if (result.error().code != ErrorCode::Conflict || ++conflicts_ >= kConflictsMax) {
+    return finish(result.error());
+  }
+  // Another node was first, or the same idempotency key in another connection: look again.
+  if (!external_key_.empty()) inspections_.lanes.forget_name(external_key_);
+  inspections_.pool.submit([self = shared_from_this()] { self->queue(); });
+}
+
+void Attempt::finish(Result<Inspection> result) {
+  Inspections::Done done = std::move(done_);
+  done(std::move(result));
+}
+
+}  // namespace holdfast::inspection

@@ -1,0 +1,79 @@
+// One inspection on its way: read, take the contact's lane, assess, write, answer. Private to the
+// module.
+
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/inspection/assess.h"
+#include "domain/inspection/impl.h"
+#include "domain/inspection/storage_form.h"
+
+namespace holdfast::inspection {
+
+class Attempt : public std::enable_shared_from_this<Attempt> {
+ public:
+  Attempt(Inspections::Impl& inspections, InspectionRequest request, Caller caller,
+          Inspections::Done done);
+  ~Attempt();
+
+  void start();
+
+ private:
+  void read_and_queue();
+  void queue();  // into the contact's lane
+  void run();    // within the lane
+  Result<bool> answer_repeated();
+  Result<Uuid> resolve_contact();
+  Result<> load_contact();
+  Result<> open_contact();
+  Result<> resolve_customer();
+  Result<> check_time();
+  void assess_message();
+  void fill_rows();
+  void fill_answer();
+  void update_contact();
+
+  void seal_and_hash(const SecretBytes& key);
+  Result<> write(store::Transaction& transaction);
+  Result<> write_customer(store::Transaction& transaction, const SecretBytes& key);
+  Result<> write_override(store::Transaction& transaction);
+  Result<> write_answer_for_repeats(store::Transaction& transaction, const SecretBytes& key);
+  bus::Event event() const;
+  void written(Result<> result);
+  void finish(Result<Inspection> result);
+
+  Inspections::Impl& inspections_;
+  InspectionParts& parts_;
+  InspectionRequest request_;
+  Caller caller_;
+  Inspections::Done done_;
+
+  int conflicts_ = 0;
+  std::string external_key_;
+  std::shared_ptr<Lane> lane_;
+  std::vector<ReadPart> read_;
+  Timestamp at_{};
+
+  struct NewCustomer {
+    Uuid id;
+    Hash index;
+  };
+  std::optional<NewCustomer> new_customer_;
+  std::shared_ptr<const policies::ActiveSet> policies_;
+  contacts::Contact contact_;  // as it will be
+  Assessment assessment_;
+  StorageForm form_;
+  MessageRow message_;
+  std::optional<HeldRow> held_;
+  ByteVector state_;
+  ByteVector sealed_state_;
+  Hash record_hash_{};
+  bool is_sealed_ = false;
+  Inspection answer_;
+};
+
+}  // namespace holdfast::inspection

@@ -1,0 +1,43 @@
+// Content as it is kept: parts of a message as JSON, sealed under the subject's key.
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/ids.h"
+#include "base/result.h"
+#include "base/sensitive.h"
+#include "domain/inspection/types.h"
+
+namespace holdfast::inspection {
+
+// One part as it was read. A file may be several: a mail's headers, body, attachments.
+struct StoredPart {
+  PartKind kind = PartKind::Body;
+  std::string path;  // "body", "attachment[0]"
+  Sensitive<std::string> name;
+  std::string media_type;
+  Sensitive<std::string> text;  // the protected form
+  std::string unreadable;       // why, "" when it was read
+};
+
+struct StoredContent {
+  std::vector<StoredPart> parts;
+  // The part that the conversation's state knows as this message; -1 when there is none.
+  std::int32_t observed_part = -1;
+};
+
+std::string to_json(const StoredContent& content);
+Result<StoredContent> stored_content_from(std::string_view json);
+
+// What a held message was, byte for byte.
+std::string to_json(const std::vector<GivenPart>& original);
+Result<std::vector<GivenPart>> original_from(std::string_view json);
+
+// The authenticated context of sealing: ties sealed bytes to their row.
+std::string content_context(const Uuid& message);
+std::string original_context(const Uuid& message);
+
+}  // namespace holdfast::inspection

@@ -1,0 +1,164 @@
+#include "domain/inspection/inspect_routes.h"
+
+#include <atomic>
+#include <deque>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "domain/inspection/answer_writer.h"
+#include "domain/inspection/request_reader.h"
+
+namespace holdfast::inspection {
+namespace {
+
+constexpr std::size_t kBodyBytesMax = 32U << 20;
+constexpr std::size_t kBatchMax = 1000;
+constexpr JsonLimits kJsonLimits{.bytes_max = kBodyBytesMax, .depth_max = 32};
+
+Result<OffsetCounter::Unit> offsets_of(const http::Request& request) {
+  const auto unit = request.query_parameter("offsets");
+  if (!unit || *unit == "code_point") return OffsetCounter::Unit::CodePoint;
+  if (*unit == "byte") return OffsetCounter::Unit::Byte;
+  if (*unit == "utf16") return OffsetCounter::Unit::Utf16;
+  return Error{ErrorCode::InvalidInput, "offsets: expected one of code_point, byte, utf16"};
+}
+
+Result<InspectionRequest> read_one(const http::Request& request) {
+  TRY(request.expect_query({"offsets"}));
+  const JsonDocument document = TRY(JsonDocument::parse(request.body, kJsonLimits));
+  InspectionRequest inspection = TRY(read_request(document.root()));
+  inspection.offsets = TRY(offsets_of(request));
+  const std::string_view key = request.header("idempotency-key");
+  if (key.size() > 128) {
+    return Error{ErrorCode::InvalidInput, "Idempotency-Key: at most 128 bytes"};
+  }
+  if (!key.empty()) {
+    inspection.idempotency_key = key;
+    const auto unit = static_cast<std::byte>(inspection.offsets);
+    inspection.request_hash = sha256({{&unit, 1}, as_bytes(request.body)});
+  }
+  return inspection;
+}
+
+http::Response answer(const Inspection& inspection) {
+  JsonWriter json;
+  write_answer(json, inspection);
+  return http::json(json.take());
+}
+
+// Items of one contact one after another, items of different contacts side by side.
+class Batch : public std::enable_shared_from_this<Batch> {
+ public:
+  Batch(Inspections& inspections, Caller caller, http::Respond respond)
+      : inspections_(inspections), caller_(std::move(caller)), respond_(std::move(respond)) {}
+
+  Result<> read(const http::Request& request) {
+    TRY(request.expect_query({"offsets"}));
+    const OffsetCounter::Unit offsets = TRY(offsets_of(request));
+    const JsonDocument document = TRY(JsonDocument::parse(request.body, kJsonLimits));
+    ObjectReader object = TRY(document.object());
+    const std::vector<JsonValue> items = TRY(TRY(object.required("items")).array());
+    TRY(object.finish());
+    if (items.empty() || items.size() > kBatchMax) {
+      return object.error("items", fmt::format("expected 1 to {} items", kBatchMax));
+    }
+    for (const JsonValue& item : items) {
+      Result<InspectionRequest> read = read_request(item);
+      if (read) read->offsets = offsets;
+      requests_.push_back(std::move(read));
+    }
+    return {};
+  }
+
+  void start() {
+    answers_.resize(requests_.size());
+    left_ = requests_.size();
+    for (std::size_t index = 0; index < requests_.size(); ++index) {
+      lines_[line_of(index)].push_back(index);
+    }
+    // Lines run by themselves; the map is only read from here on.
+    for (auto& [name, line] : lines_) run_next(line);
+  }
+
+ private:
+  using Line = std::deque<std::size_t>;
+
+  std::string line_of(std::size_t index) const {
+    if (!requests_[index]) return fmt::format("alone {}", index);
+    const contacts::ContactReference& contact = requests_[index]->contact;
+    if (contact.id) return "id " + to_string(*contact.id);
+    if (contact.external_id.empty()) return fmt::format("alone {}", index);
+    return fmt::format("{} {}", requests_[index]->channel, contact.external_id);
+  }
+
+  void run_next(Line& line) {
+    if (line.empty()) return;
+    const std::size_t index = line.front();
+    line.pop_front();
+    if (!requests_[index]) {
+      keep(index, http::problem(requests_[index].error()).body);
+      return run_next(line);
+    }
+    inspections_.inspect(*std::move(requests_[index]), caller_,
+                         [self = shared_from_this(), &line, index](Result<Inspection> result) {
+                           self->keep(index, result ? answer(*result).body
+                                                    : http::problem(result.error()).body);
+                           self->run_next(line);
+                         });
+  }
+
+  void keep(std::size_t index, std::string json) {
+    answers_[index] = std::move(json);
+    if (left_.fetch_sub(1) != 1) return;
+    JsonWriter writer;
+    writer.begin_object().key("items").begin_array();
+    for (const std::string& item : answers_) writer.raw(item);
+    writer.end().end();
+    respond_(http::json(writer.take()));
+  }
+
+  Inspections& inspections_;
+  Caller caller_;
+  http::Respond respond_;
+  std::vector<Result<InspectionRequest>> requests_;
+  std::vector<std::string> answers_;
+  std::map<std::string, Line> lines_;
+  std::atomic<std::size_t> left_{0};
+};
+
+}  // namespace
+
+Caller caller_of(const http::Request& request) {
+  const http::Principal& principal = request.principal;
+  const std::string_view kind =
+      principal.kind == http::Principal::Kind::ApiKey ? "key:" : "person:";
+  return {.tenant = principal.tenant, .actor = std::string(kind) + to_string(principal.id)};
+}
+
+void add_inspect_routes(http::Router& router, const RouteParts& parts) {
+  Inspections& inspections = parts.inspections;
+  router.add_async(
+      http::Method::Post, "/v1/inspections", http::requires_permission("inspections.create"),
+      [&inspections](std::shared_ptr<const http::Request> request, http::Respond respond) {
+        Result<InspectionRequest> inspection = read_one(*request);
+        if (!inspection) return respond(inspection.error());
+        inspections.inspect(*std::move(inspection), caller_of(*request),
+                            [respond = std::move(respond)](Result<Inspection> result) {
+                              if (!result) return respond(result.error());
+                              respond(answer(*result));
+                            });
+      },
+      {.body_bytes_max = kBodyBytesMax});
+  router.add_async(
+      http::Method::Post, "/v1/inspections:batch", http::requires_permission("inspections.create"),
+      [&inspections](std::shared_ptr<const http::Request> request, http::Respond respond) {
+        const auto batch = std::make_shared<Batch>(inspections, caller_of(*request), respond);
+        const Result<> is_read = batch->read(*request);
+        if (!is_read) return respond(is_read.error());
+        batch->start();
+      },
+      {.body_bytes_max = kBodyBytesMax});
+}
+
+}  // namespace holdfast::inspection

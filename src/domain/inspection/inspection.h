@@ -1,0 +1,91 @@
+// The verdict path: every channel enters here, and nothing is answered before it is durable.
+//
+//   read → detect → decide → protect → one transaction {contact, message, findings, held original,
+//   audit leaf, event} → answer
+//
+// Thread-safe.
+
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "base/random.h"
+#include "domain/audit/audit_log.h"
+#include "domain/inspection/reading.h"
+#include "domain/inspection/rows.h"
+#include "domain/inspection/types.h"
+#include "domain/policies/policies.h"
+#include "engine/detect/detector.h"
+#include "platform/bus/bus.h"
+#include "platform/crypto/keyring.h"
+#include "platform/store/database.h"
+
+namespace holdfast::inspection {
+
+struct InspectionSettings {
+  std::vector<std::string> internal_domains;  // lower case; mail to them stays inside
+  std::int32_t utc_offset_minutes = 0;        // for rules that ask for hour and weekday
+  std::chrono::hours held_for{72};            // then a held message expires and is destroyed
+  std::size_t worker_threads = 2;             // for files and large texts
+  std::size_t contacts_in_memory_max = 20'000;
+};
+
+// What the inspections are built on, from the most general to the most specific.
+struct InspectionParts {
+  store::Database& database;
+  const Clock& clock;
+  Random& random;
+  IdSource& ids;
+  const crypto::MasterKeys& keys;
+  crypto::Keyring& keyring;
+  bus::Bus& bus;
+  audit::AuditLog& audit;
+  policies::Policies& policies;
+  const detect::Detector& detector;
+  FileReader read_file;
+};
+
+class Inspections {
+ public:
+  Inspections(InspectionParts parts, InspectionSettings settings);
+  ~Inspections();  // waits for what is being inspected
+
+  using Done = std::function<void(Result<Inspection>)>;
+
+  // Answers on any thread, once the outcome is durable. Small texts are worked on by the caller's
+  // thread, files and large texts by a worker. InvalidInput: the request cannot stand. NotFound: no
+  // contact has the id given. Conflict: the idempotency key was used for another request. On
+  // Unavailable nothing was written and nothing may be passed on.
+  void inspect(InspectionRequest request, Caller caller, Done done);
+  Result<Inspection> inspect_and_wait(InspectionRequest request, Caller caller);
+
+  struct Decided {
+    HeldRow item;
+    std::vector<SafePart> parts;  // to deliver; empty after a rejection
+    audit::Receipt receipt;
+  };
+  enum class ReleaseForm : std::uint8_t { Original, Redacted };
+  // Conflict: someone decided before, or it expired.
+  Result<Decided> release(const Caller& caller, const Uuid& message, ReleaseForm form,
+                          std::string_view reason);
+  Result<Decided> reject(const Caller& caller, const Uuid& message, std::string_view reason);
+
+  // Feeds the precision of the rules that the finding made fire. NotFound: no such finding.
+  Result<> give_feedback(const Caller& caller, const Uuid& finding, std::string_view kind,
+                         std::string_view reason);
+
+  struct Impl;
+
+ private:
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace holdfast::inspection

@@ -1,0 +1,109 @@
+#include "domain/inspection/retention.h"
+
+#include <fmt/format.h>
+
+#include "base/timestamp.h"
+
+namespace holdfast::inspection {
+namespace {
+
+constexpr std::int64_t kRowsPerStep = 500;
+
+}  // namespace
+
+Result<RetentionResult> Retention::run(std::string_view tenant) {
+  RetentionResult result;
+  result.holds_expired = TRY(expire_holds(tenant));
+  result.contents_erased = TRY(erase_contents(tenant));
+  result.messages_erased = TRY(erase_messages(tenant));
+  return result;
+}
+
+Result<> Retention::record(store::Transaction& transaction, std::string_view tenant,
+                           std::string_view kept_class, Timestamp cutoff, std::int64_t rows) {
+  const audit::Receipt receipt = TRY(
+      audit_.stage(transaction, {.tenant = std::string(tenant),
+                                 .actor = "system",
+                                 .act = "retention.erased",
+                                 .subject = fmt::format("{} before {}", kept_class,
+                                                        to_rfc3339(cutoff))}));
+  TRY(transaction.execute(
+      "INSERT INTO inspection_retention_run (run_id, tenant_id, class, cutoff_ms, row_count, "
+      "entry_id) VALUES ($1, $2, $3, $4, $5, $6)",
+      {Bytes(ids_.next().bytes), tenant, kept_class, to_ms(cutoff), rows,
+       Bytes(receipt.entry.bytes)}));
+  return {};
+}
+
+Result<std::int64_t> Retention::erase_contents(std::string_view tenant) {
+  const Timestamp cutoff = clock_.now() - periods_.content;
+  std::int64_t erased = 0;
+  for (std::int64_t rows = kRowsPerStep; rows == kRowsPerStep; erased += rows) {
+    TRY(database_.write([&](store::Transaction& transaction) -> Result<> {
+      rows = TRY(transaction.execute(
+          "UPDATE inspection_message SET content = NULL WHERE message_id IN (SELECT message_id "
+          "FROM inspection_message WHERE tenant_id = $1 AND at_ms < $2 AND content IS NOT NULL "
+          "LIMIT $3)",
+          {tenant, to_ms(cutoff), kRowsPerStep}));
+      if (rows == 0) return {};
+      return record(transaction, tenant, "content", cutoff, rows);
+    }));
+  }
+  return erased;
+}
+
+// The conversation's state goes with the contact; the contact itself when its last message is gone.
+Result<std::int64_t> Retention::erase_messages(std::string_view tenant) {
+  const Timestamp cutoff = clock_.now() - periods_.messages;
+  std::int64_t erased = 0;
+  for (std::int64_t rows = kRowsPerStep; rows == kRowsPerStep; erased += rows) {
+    TRY(database_.write([&](store::Transaction& transaction) -> Result<> {
+      constexpr std::string_view kDue =
+          "SELECT message_id FROM inspection_message WHERE tenant_id = $1 AND at_ms < $2 "
+          "ORDER BY at_ms, message_id LIMIT $3";
+      for (const std::string_view table : {"inspection_finding", "inspection_held"}) {
+        TRY(transaction.execute(
+            fmt::format("DELETE FROM {} WHERE message_id IN ({})", table, kDue),
+            {tenant, to_ms(cutoff), kRowsPerStep}));
+      }
+      rows = TRY(transaction.execute(
+          fmt::format("DELETE FROM inspection_message WHERE message_id IN ({})", kDue),
+          {tenant, to_ms(cutoff), kRowsPerStep}));
+      if (rows == 0) return {};
+      return record(transaction, tenant, "messages", cutoff, rows);
+    }));
+  }
+  TRY(database_.write([&](store::Transaction& transaction) -> Result<> {
+    TRY(transaction.execute("DELETE FROM contact WHERE tenant_id = $1 AND last_message_at_ms < $2",
+                            {tenant, to_ms(cutoff)}));
+    TRY(transaction.execute("DELETE FROM inspection_idempotency WHERE tenant_id = $1 AND at_ms < $2",
+                            {tenant, to_ms(clock_.now() - std::chrono::hours(24))}));
+    return {};
+  }));
+  return erased;
+}
+
+Result<std::int64_t> Retention::expire_holds(std::string_view tenant) {
+  std::int64_t expired = 0;
+  const Timestamp now = clock_.now();
+  TRY(database_.write([&](store::Transaction& transaction) -> Result<> {
+    expired = TRY(transaction.execute(
+        "UPDATE inspection_held SET state = 'expired', original = NULL, decided_by = 'system', "
+        "decided_at_ms = $1 WHERE tenant_id = $2 AND state = 'held' AND expires_at_ms <= $1",
+        {to_ms(now), tenant}));
+    if (expired == 0) return {};
+    return record(transaction, tenant, "held", now, expired);
+  }));
+  return expired;
+}
+
+Result<bool> was_erased_by_retention(store::Reader& reader, std::string_view tenant, Timestamp at) {
+  const auto runs = TRY(reader.query_integer(
+      "SELECT COUNT(*) FROM inspection_retention_run r JOIN audit_entry e "
+      "ON e.entry_id = r.entry_id WHERE r.tenant_id = $1 AND r.class = 'messages' "
+      "AND r.cutoff_ms > $2",
+      {tenant, to_ms(at)}));
+  return runs.value_or(0) > 0;
+}
+
+}  // namespace holdfast::inspection

@@ -1,0 +1,85 @@
+#include "domain/inspection/safe_parts.h"
+
+#include "domain/inspection/spans.h"
+#include "engine/extract/rewrite.h"
+
+namespace holdfast::inspection {
+namespace {
+
+// The spans to make safe in one of the parts read, in order.
+std::vector<protect::Span> spans_of_part(const Assessment& assessment, std::uint32_t part,
+                                         const detect::Detector& detector) {
+  std::vector<protect::Span> spans;
+  for (std::size_t i = 0; i < assessment.findings.size(); ++i) {
+    const PlacedFinding& placed = assessment.findings[i];
+    if (placed.part != part || !assessment.decision.transforms[i]) continue;
+    spans.push_back(span_of(placed.finding, detector.type(placed.finding.type),
+                            *assessment.decision.transforms[i],
+                            is_last_piece(assessment, i)));
+  }
+  return spans;
+}
+
+SafePart untouched(const GivenPart& given) {
+  SafePart part{.kind = given.kind, .name = given.name, .media_type = given.media_type};
+  (given.is_file ? part.data : part.text) = given.content;
+  return part;
+}
+
+// Text and JSON keep their form; what cannot be rewritten in place becomes its protected text.
+SafePart made_safe(const GivenPart& given, const Assessment& assessment,
+                   std::span<const std::uint32_t> read_indexes, const detect::Detector& detector,
+                   Bytes digest_key) {
+  SafePart part{.kind = given.kind, .name = given.name, .media_type = given.media_type};
+  if (read_indexes.size() == 1) {
+    const extract::Part& read = assessment.parts[read_indexes.front()].part;
+    std::vector<extract::Replacement> replacements;
+    for (const protect::Span& span : spans_of_part(assessment, read_indexes.front(), detector)) {
+      const std::string_view value =
+          std::string_view(read.text).substr(span.begin, span.end - span.begin);
+      replacements.push_back({.begin = span.begin,
+                              .end = span.end,
+                              .text = replacement_for(value, span, digest_key)});
+    }
+    Result<std::string> rewritten =
+        extract::rewrite(as_bytes(given.content.reveal()), read, replacements);
+    if (rewritten) {
+      (given.is_file ? part.data : part.text) = Sensitive(*std::move(rewritten));
+      return part;
+    }
+  }
+  std::string text;
+  for (const std::uint32_t index : read_indexes) {
+    const extract::Part& read = assessment.parts[index].part;
+    if (read.is_hidden) continue;
+    if (!text.empty()) text += "\n\n";
+    text += protect::protect(read.text, spans_of_part(assessment, index, detector), digest_key);
+  }
+  part.text = Sensitive(std::move(text));
+  part.media_type = "text/plain";
+  part.is_converted = true;
+  return part;
+}
+
+}  // namespace
+
+std::vector<SafePart> safe_parts(const InspectionRequest& request, const Assessment& assessment,
+                                 const detect::Detector& detector, const SecretBytes& digest_key) {
+  std::vector<SafePart> parts;
+  if (assessment.decision.verdict >= decide::Verdict::Hold) return parts;
+  for (std::uint32_t given = 0; given < request.parts.size(); ++given) {
+    std::vector<std::uint32_t> read_indexes;
+    bool has_spans = false;
+    for (std::uint32_t i = 0; i < assessment.parts.size(); ++i) {
+      if (assessment.parts[i].given != given) continue;
+      read_indexes.push_back(i);
+      has_spans = has_spans || !spans_of_part(assessment, i, detector).empty();
+    }
+    parts.push_back(has_spans ? made_safe(request.parts[given], assessment, read_indexes, detector,
+                                          digest_key.reveal())
+                              : untouched(request.parts[given]));
+  }
+  return parts;
+}
+
+}  // namespace holdfast::inspection

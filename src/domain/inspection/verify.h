@@ -1,0 +1,15 @@
+// Lets `holdfast audit verify` see changes behind the log: every row that a leaf vouches for is made
+// into its record again.
+
+#pragma once
+
+#include "domain/audit/audit_log.h"
+
+namespace holdfast::inspection {
+
+// Registers the body hashes of `inspection.decided` and `inspection.reprotected`. An older leaf about
+// a message gives way to the newest one that the row names, which must itself stand in the log.
+// A row that is gone must have been erased by retention, whose own leaf must stand in the log.
+void verify_rows_with(audit::AuditLog& log);
+
+}  // namespace holdfast::inspection
