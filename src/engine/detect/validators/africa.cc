@@ -35,7 +35,9 @@ Outcome ke_kra_pin(std::string_view text) {
 }
 
 // Ghana Card: GHA, nine digits, check digit.
-Outcome gh_ghana_card(std::string_view text) { return pass_if(shaped(text, "GHA9999999999")); }
+Outcome gh_ghana_card(std::string_view text) {
+  return pass_if(text.starts_with("GHA") && digits_of(text.substr(3), 10));
+}
 
 constexpr NamedValidator kValidators[] = {
     {"eg_national_id", eg_national_id},

@@ -68,7 +68,7 @@ Outcome au_medicare(std::string_view text) {
 
 // Business number: one less in front, then the rest by 89.
 Outcome au_abn(std::string_view text) {
-  if (!digits_of(text, 11) || text[0] == '0') return Outcome::Fail;
+  if (!digits_of(text, 11) || small_number(text.substr(0, 2)) < 11) return Outcome::Fail;
   const int sum = weighted_sum(text, {10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19}) - 10;
   return strong_if(sum % 89 == 0);
 }

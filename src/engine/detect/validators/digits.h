@@ -80,6 +80,9 @@ constexpr std::int64_t number(std::string_view digits) {
 
 constexpr int small_number(std::string_view digits) { return static_cast<int>(number(digits)); }
 
+// Registers mark some dates by adding to the day or the month: what stands there without `added`.
+constexpr int without_added(int value, int added) { return value > added ? value - added : value; }
+
 constexpr bool between(std::int64_t value, std::int64_t low, std::int64_t high) {
   return value >= low && value <= high;
 }

@@ -75,8 +75,9 @@ Outcome bg_egn(std::string_view text) {
   if (!digits_of(text, 10)) return Outcome::Fail;
   const int coded = small_number(text.substr(2, 2));
   const int century = coded > 40 ? 2000 : coded > 20 ? 1800 : 1900;
+  const int month = coded > 40 ? coded - 40 : without_added(coded, 20);
   const int year = century + small_number(text.substr(0, 2));
-  if (!date_exists({year, coded % 20, small_number(text.substr(4, 2))})) return Outcome::Fail;
+  if (!date_exists({year, month, small_number(text.substr(4, 2))})) return Outcome::Fail;
   return strong_if(weighted_sum(text, {2, 4, 8, 5, 10, 9, 7, 3, 6}) % 11 % 10 == digit(text[9]));
 }
 

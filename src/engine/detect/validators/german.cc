@@ -128,6 +128,7 @@ Outcome ch_uid(std::string_view text) {
   if (!shaped(text.substr(0, 12), "CHE999999999")) return Outcome::Fail;
   const std::string_view suffix = text.substr(12);
   if (!suffix.empty() && !is_one_of(suffix, {"MWST", "TVA", "IVA"})) return Outcome::Fail;
+  if (number(text.substr(3, 9)) == 0) return Outcome::Fail;
   const int check = (11 - weighted_sum(text.substr(3), {5, 4, 3, 2, 7, 6, 5, 4}) % 11) % 11;
   return strong_if(check == digit(text[11]));
 }

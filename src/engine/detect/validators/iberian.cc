@@ -24,18 +24,19 @@ Outcome es_nie(std::string_view text) {
   return strong_if(dni_letter_holds(value, text[8]));
 }
 
-// Companies: kind, seven digits, and a control that is a digit for some kinds, a letter for others.
+// Companies: kind, seven digits, and a control, a digit or a letter.
 Outcome es_cif(std::string_view text) {
   if (!shaped(text, "A9999999X") || !contains("ABCDEFGHJNPQRSUVW", text[0])) return Outcome::Fail;
+  if (number(text.substr(1, 7)) == 0) return Outcome::Fail;
   int sum = 0;
   for (std::size_t i = 1; i < 8; ++i) {
     const int value = digit(text[i]) * (i % 2 == 1 ? 2 : 1);
     sum += value / 10 + value % 10;
   }
   const int control = (10 - sum % 10) % 10;
-  const bool digit_holds = digit(text[8]) == control && !contains("NPQRSW", text[0]);
-  const bool letter_holds =
-      text[8] == "JABCDEFGHI"[static_cast<std::size_t>(control)] && !contains("ABEH", text[0]);
+  // Sources disagree on which kinds have a digit and which a letter, so either may stand.
+  const bool digit_holds = text[8] == '0' + control;
+  const bool letter_holds = text[8] == "JABCDEFGHI"[control];
   return strong_if(digit_holds || letter_holds);
 }
 

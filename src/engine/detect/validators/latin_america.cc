@@ -40,7 +40,7 @@ Outcome ar_cuit(std::string_view text) {
     return Outcome::Fail;
   }
   const int rest = weighted_sum(text, {5, 4, 3, 2, 7, 6, 5, 4, 3, 2}) % 11;
-  const int check = rest == 0 ? 0 : 11 - rest;
+  const int check = rest == 0 ? 0 : rest == 1 ? 9 : 11 - rest;
   return strong_if(check == digit(text[10]));
 }
 
@@ -133,9 +133,9 @@ Outcome pe_ruc(std::string_view text) {
   return strong_if((11 - sum % 11) % 10 == digit(text[10]));
 }
 
-// Cédula: province 01 to 24 or 30, third digit below six for people, Luhn.
+// Cédula: province 01 to 24 or 30, third digit up to six for people, Luhn.
 Outcome ec_cedula(std::string_view text) {
-  if (!digits_of(text, 10) || text[2] > '5') return Outcome::Fail;
+  if (!digits_of(text, 10) || text[2] > '6') return Outcome::Fail;
   const int province = small_number(text.substr(0, 2));
   return strong_if((between(province, 1, 24) || province == 30) && luhn_holds(text));
 }

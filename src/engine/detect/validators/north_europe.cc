@@ -17,10 +17,9 @@ Outcome se_personnummer(std::string_view text) {
   if (!digits_of(text, 10)) return Outcome::Fail;
   const int year = small_number(text.substr(0, 2));
   const int month = small_number(text.substr(2, 2));
-  const int day = small_number(text.substr(4, 2));
-  const int real_day = day > 60 ? day - 60 : day;
+  const int day = without_added(small_number(text.substr(4, 2)), 60);
   const bool exists =
-      date_exists({1900 + year, month, real_day}) || date_exists({2000 + year, month, real_day});
+      date_exists({1900 + year, month, day}) || date_exists({2000 + year, month, day});
   return strong_if(exists && luhn_holds(text));
 }
 
@@ -32,8 +31,8 @@ Outcome se_orgnr(std::string_view text) {
 // Fødselsnummer; a D-number adds 40 to the day, an H-number 40 to the month.
 Outcome no_fodselsnummer(std::string_view text) {
   if (!digits_of(text, 11)) return Outcome::Fail;
-  const int day = small_number(text.substr(0, 2)) % 40;
-  const int month = small_number(text.substr(2, 2)) % 40;
+  const int day = without_added(small_number(text.substr(0, 2)), 40);
+  const int month = without_added(small_number(text.substr(2, 2)), 40);
   const int year = small_number(text.substr(4, 2));
   if (!date_exists({1900 + year, month, day}) && !date_exists({2000 + year, month, day})) {
     return Outcome::Fail;
@@ -70,10 +69,10 @@ Outcome fi_business_id(std::string_view text) {
   return strong_if(rest != 1 && (11 - rest) % 11 == digit(text[7]));
 }
 
-// Kennitala: DDMMYY, serial, check, century 8, 9 or 0. Companies add 40 to the day.
+// Kennitala: DDMMYY, serial, check, century 9 or 0. Companies add 40 to the day.
 Outcome is_kennitala(std::string_view text) {
-  if (!digits_of(text, 10) || !contains("890", text[9])) return Outcome::Fail;
-  const int day = small_number(text.substr(0, 2)) % 40;
+  if (!digits_of(text, 10) || !contains("90", text[9])) return Outcome::Fail;
+  const int day = without_added(small_number(text.substr(0, 2)), 40);
   if (!between(day, 1, 31) || !between(small_number(text.substr(2, 2)), 1, 12)) {
     return Outcome::Fail;
   }

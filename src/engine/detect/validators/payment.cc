@@ -101,7 +101,7 @@ constexpr bool is_month(std::string_view digits) { return between(small_number(d
 // For places where the talk already says that a card number comes: a digit mistyped or misheard
 // leaves enough of the number to protect, so the check digit only raises the outcome.
 Outcome payment_card_cued(std::string_view text) {
-  if (!has_card_shape(text) || all_same(text.substr(1))) return Outcome::Fail;
+  if (!has_card_shape(text) || all_same(text)) return Outcome::Fail;
   return luhn_holds(text) ? Outcome::Strong : Outcome::Pass;
 }
 

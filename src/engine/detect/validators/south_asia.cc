@@ -83,7 +83,7 @@ Outcome id_nik(std::string_view text) {
                       between(province, 51, 53) || between(province, 61, 65) ||
                       between(province, 71, 76) || between(province, 81, 82) ||
                       between(province, 91, 97);
-  const int day = small_number(text.substr(6, 2)) % 40;
+  const int day = without_added(small_number(text.substr(6, 2)), 40);
   const int month = small_number(text.substr(8, 2));
   const int year = small_number(text.substr(10, 2));
   return pass_if(

@@ -31,8 +31,7 @@ bool nhs_check_holds(std::string_view ten_digits) {
   return check % 11 == digit(ten_digits[9]) && check != 10;
 }
 
-// England, Wales and the Isle of Man begin with 4, 6 or 7; Northern Ireland with 3; the rest below
-// 3 is Scotland's, whose numbers begin with a date of birth.
+// Numbers of all four nations share this check digit; Scotland's begin with a date of birth.
 Outcome uk_nhs(std::string_view text) {
   if (!digits_of(text, 10) || all_same(text)) return Outcome::Fail;
   return strong_if(nhs_check_holds(text));
@@ -66,12 +65,14 @@ Outcome uk_driving_licence(std::string_view text) {
                  (date_exists({year, month, day}) || date_exists({year + 100, month, day})));
 }
 
-// VAT number: weights 8 to 2, the two digits left over count 97 down, with or without 55 added.
+// VAT number: weights 8 to 2, the two digits left over count 97 down, the second series with 55
+// added.
 Outcome uk_vat(std::string_view text) {
   if (text.starts_with("GB")) text.remove_prefix(2);
   if (!digits_of(text, 9) && !digits_of(text, 12)) return Outcome::Fail;
   const int sum = weighted_sum(text, {8, 7, 6, 5, 4, 3, 2}) + small_number(text.substr(7, 2));
-  return strong_if((sum % 97 == 0 || (sum + 55) % 97 == 0) && number(text.substr(0, 7)) != 0);
+  const bool is_second_series = text[0] != '0' && (sum + 55) % 97 == 0;
+  return strong_if((sum % 97 == 0 || is_second_series) && number(text.substr(0, 7)) != 0);
 }
 
 constexpr NamedValidator kValidators[] = {

@@ -95,13 +95,13 @@ Outcome lu_national_id(std::string_view text) {
   return strong_if(luhn_holds(text.substr(0, 12)) && verhoeff_holds({verhoeff, 12}));
 }
 
-// Personal Public Service Number: weights 8 to 2, the second letter counts nine times.
+// Personal Public Service Number: weights 8 to 2, a second letter up to I counts nine times.
 Outcome ie_ppsn(std::string_view text) {
   if (!shaped(text, "9999999A") && !shaped(text, "9999999AA")) return Outcome::Fail;
   int sum = weighted_sum(text, {8, 7, 6, 5, 4, 3, 2});
   if (text.size() == 9) {
-    if (!between(text[8], 'A', 'I') && text[8] != 'W') return Outcome::Fail;
-    sum += text[8] == 'W' ? 0 : (text[8] - 'A' + 1) * 9;
+    if (!between(text[8], 'A', 'I') && !contains("TWX", text[8])) return Outcome::Fail;
+    sum += text[8] > 'I' ? 0 : (text[8] - 'A' + 1) * 9;
   }
   return strong_if("WABCDEFGHIJKLMNOPQRSTUV"[sum % 23] == text[7]);
 }
