@@ -1,0 +1,60 @@
+#include "domain/audit/leaf.h"
+
+#include "base/json_writer.h"
+#include "base/timestamp.h"
+
+namespace holdfast::audit {
+namespace {
+
+// By hand rather than through JsonWriter: this runs for every act and, in verify(), for every
+// entry.
+void append_member(std::string& out, std::string_view name, std::string_view value) {
+  out += name;
+  append_json_string(out, value);
+}
+
+void append_hex(std::string& out, Bytes bytes) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  for (const std::byte byte : bytes) {
+    out += kDigits[std::to_integer<unsigned>(byte) >> 4];
+    out += kDigits[std::to_integer<unsigned>(byte) & 15];
+  }
+}
+
+void append_uuid(std::string& out, const Uuid& id) {
+  const Bytes bytes = id.bytes;
+  append_hex(out, bytes.first(4));
+  for (const std::size_t begin : {4U, 6U, 8U}) {
+    out += '-';
+    append_hex(out, bytes.subspan(begin, 2));
+  }
+  out += '-';
+  append_hex(out, bytes.subspan(10));
+}
+
+}  // namespace
+
+void write_leaf(std::string& out, const Uuid& entry, Timestamp at, const Act& act) {
+  out.clear();
+  append_member(out, R"({"act":)", act.act);
+  append_member(out, R"(,"actor":)", act.actor);
+  out += R"(,"at":")";
+  out += to_rfc3339(at);
+  out += R"(","body_hash":")";
+  append_hex(out, act.body_hash);
+  append_member(out, R"(","decision":)", act.decision);
+  out += R"(,"entry":")";
+  append_uuid(out, entry);
+  append_member(out, R"(","policy_version":)", act.policy_version);
+  append_member(out, R"(,"subject":)", act.subject);
+  append_member(out, R"(,"tenant":)", act.tenant);
+  out += R"(,"v":1})";
+}
+
+std::string leaf_of(const Entry& entry) {
+  std::string leaf;
+  write_leaf(leaf, entry.id, entry.at, entry.act);
+  return leaf;
+}
+
+}  // namespace holdfast::audit
