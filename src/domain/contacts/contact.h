@@ -30,6 +30,9 @@ struct Contact {
   std::string queue;
   std::string agent;
   std::optional<Uuid> customer;
+  // Whose key seals what is kept of this contact: the customer's when known at the opening, else the
+  // contact's own. It stays when the customer becomes known later, or older content would not open.
+  std::string subject;
   Timestamp opened_at{};
   Timestamp last_message_at{};
   std::int64_t message_count = 0;
@@ -38,11 +41,6 @@ struct Contact {
   decide::Severity severity = decide::Severity::Info;
   std::vector<std::string> finding_types;  // sorted, each once
   std::int64_t revision = 0;               // 0: not stored yet
-
-  // Whose key seals what is kept of this contact: the customer's, else the contact's own.
-  std::string subject() const {
-    return customer ? "customer:" + to_string(*customer) : "contact:" + to_string(id);
-  }
 
   void add_finding_type(std::string_view type);
 };

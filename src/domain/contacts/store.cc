@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/embedded.h"
-#include "platform/store/migrations.h"
+#include "platform/store/conditions.h"
 #include "platform/store/uuid_column.h"
 
 namespace holdfast {
@@ -16,13 +16,16 @@ extern const std::size_t contacts_schema_count;
 namespace holdfast::contacts {
 namespace {
 
+using store::bytes_or_null;
+using store::Conditions;
 using store::Row;
+using store::text_or_null;
 using store::uuid_from;
 using store::Value;
 
 constexpr std::string_view kColumns =
     "contact_id, external_id, channel, queue, agent, customer_id, opened_at_ms, last_message_at_ms, "
-    "message_count, finding_count, verdict, severity, finding_types, revision";
+    "message_count, finding_count, verdict, severity, finding_types, revision, subject";
 
 std::vector<std::string> split_types(std::string_view joined) {
   std::vector<std::string> types;
@@ -60,14 +63,9 @@ Contact contact_from(const Row& row, std::string_view tenant) {
   contact.severity = static_cast<decide::Severity>(row.integer(11));
   contact.finding_types = split_types(row.text(12));
   contact.revision = row.integer(13);
+  contact.subject = row.string(14);
   return contact;
 }
-
-Value text_or_null(const std::string& text) {
-  return text.empty() ? Value(nullptr) : Value(std::string_view(text));
-}
-
-Value bytes_or_null(Bytes bytes) { return bytes.empty() ? Value(nullptr) : Value(bytes); }
 
 Value uuid_or_null(const std::optional<Uuid>& id) {
   return id ? Value(Bytes(id->bytes)) : Value(nullptr);
@@ -78,31 +76,16 @@ Result<> insert(store::Transaction& transaction, const Contact& contact, Bytes s
   TRY(transaction.execute(
       "INSERT INTO contact (contact_id, external_id, channel, queue, agent, customer_id, "
       "opened_at_ms, last_message_at_ms, message_count, finding_count, verdict, severity, "
-      "finding_types, revision, state, tenant_id) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, $15)",
+      "finding_types, revision, state, tenant_id, subject) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, $15, $16)",
       {Bytes(contact.id.bytes), text_or_null(contact.external_id), contact.channel,
        text_or_null(contact.queue), text_or_null(contact.agent), uuid_or_null(contact.customer),
        to_ms(contact.opened_at), to_ms(contact.last_message_at), contact.message_count,
        contact.finding_count, static_cast<std::int64_t>(contact.verdict),
        static_cast<std::int64_t>(contact.severity), types, bytes_or_null(sealed_state),
-       contact.tenant}));
+       contact.tenant, contact.subject}));
   return {};
 }
-
-// Collects the conditions of a filter with their parameters.
-class Conditions {
- public:
-  void add(std::string_view condition, Value value) {
-    values_.push_back(value);
-    text_ += fmt::format(" AND {} ${}", condition, values_.size());
-  }
-  const std::string& text() const { return text_; }
-  const std::vector<Value>& values() const { return values_; }
-
- private:
-  std::string text_;
-  std::vector<Value> values_;
-};
 
 }  // namespace
 
@@ -112,9 +95,9 @@ Result<std::optional<StoredContact>> find_by_id(store::Reader& reader, std::stri
   TRY(reader.query(
       "SELECT contact_id, external_id, channel, queue, agent, customer_id, opened_at_ms, "
       "last_message_at_ms, message_count, finding_count, verdict, severity, finding_types, "
-      "revision, state FROM contact WHERE contact_id = $1 AND tenant_id = $2",
+      "revision, subject, state FROM contact WHERE contact_id = $1 AND tenant_id = $2",
       {Bytes(id.bytes), tenant}, [&](const Row& row) {
-        found = StoredContact{.contact = contact_from(row, tenant), .state = to_vector(row.blob(14))};
+        found = StoredContact{.contact = contact_from(row, tenant), .state = to_vector(row.blob(15))};
         return false;
       }));
   return found;
@@ -138,11 +121,13 @@ Result<> save(store::Transaction& transaction, const Contact& contact, Bytes sea
   const std::int64_t rows = TRY(transaction.execute(
       "UPDATE contact SET queue = $1, agent = $2, last_message_at_ms = $3, message_count = $4, "
       "finding_count = $5, verdict = $6, severity = $7, finding_types = $8, state = $9, "
-      "revision = revision + 1 WHERE contact_id = $10 AND tenant_id = $11 AND revision = $12",
+      "customer_id = $10, revision = revision + 1 "
+      "WHERE contact_id = $11 AND tenant_id = $12 AND revision = $13",
       {text_or_null(contact.queue), text_or_null(contact.agent), to_ms(contact.last_message_at),
        contact.message_count, contact.finding_count, static_cast<std::int64_t>(contact.verdict),
        static_cast<std::int64_t>(contact.severity), types, bytes_or_null(sealed_state),
-       Bytes(contact.id.bytes), contact.tenant, contact.revision}));
+       uuid_or_null(contact.customer), Bytes(contact.id.bytes), contact.tenant,
+       contact.revision}));
   if (rows != 1) return Error{ErrorCode::Conflict, "the contact was changed by another server"};
   return {};
 }
@@ -205,6 +190,13 @@ Result<std::vector<std::string>> agents(store::Reader& reader, std::string_view 
         return true;
       }));
   return found;
+}
+
+Result<std::int64_t> erase_before(store::Transaction& transaction, std::string_view tenant,
+                                  Timestamp cutoff) {
+  return transaction.execute(
+      "DELETE FROM contact WHERE tenant_id = $1 AND last_message_at_ms < $2",
+      {tenant, to_ms(cutoff)});
 }
 
 std::vector<store::Migration> migrations() {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/json_writer.h"
+#include "base/sha256.h"
 #include "domain/contacts/contact.h"
 #include "platform/crypto/sealer.h"
 

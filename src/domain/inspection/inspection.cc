@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json_reader.h"
 #include "base/json_writer.h"
 #include "domain/contacts/store.h"
 #include "domain/inspection/attempt.h"

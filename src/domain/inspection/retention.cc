@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/timestamp.h"
+#include "domain/contacts/store.h"
 
 namespace holdfast::inspection {
 namespace {
@@ -74,8 +75,7 @@ Result<std::int64_t> Retention::erase_messages(std::string_view tenant) {
     }));
   }
   TRY(database_.write([&](store::Transaction& transaction) -> Result<> {
-    TRY(transaction.execute("DELETE FROM contact WHERE tenant_id = $1 AND last_message_at_ms < $2",
-                            {tenant, to_ms(cutoff)}));
+    TRY(contacts::erase_before(transaction, tenant, cutoff));
     TRY(transaction.execute("DELETE FROM inspection_idempotency WHERE tenant_id = $1 AND at_ms < $2",
                             {tenant, to_ms(clock_.now() - std::chrono::hours(24))}));
     return {};

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "base/json_reader.h"
+
 #include "domain/contacts/store.h"
 #include "domain/inspection/answer_writer.h"
 #include "domain/inspection/inspect_routes.h"

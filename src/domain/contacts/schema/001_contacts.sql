@@ -7,6 +7,7 @@ CREATE TABLE contact (
   queue              TEXT,
   agent              TEXT,             -- the agent's id in the system it came from
   customer_id        BYTEA,            -- contact_customer, where the customer is known
+  subject            TEXT   NOT NULL,  -- whose key seals what is kept: fixed when the contact opens
   opened_at_ms       BIGINT NOT NULL,  -- UTC, since the Unix epoch
   last_message_at_ms BIGINT NOT NULL,
   message_count      BIGINT NOT NULL,

@@ -1,0 +1,26 @@
+// What belongs to no module: health, metrics, the contract and its page, and the console's files.
+
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "base/result.h"
+#include "platform/http/http.h"
+#include "platform/store/database.h"
+
+namespace holdfast::channels {
+
+struct ServiceParts {
+  store::Database& database;
+  std::function<std::string()> render_metrics;
+};
+
+void add_service_routes(http::Router& router, const ServiceParts& parts);
+
+// Serves the console compiled into the program: its files by name, its page for every other path that
+// a browser asks for, NotFound for the rest. Without a console there is a page that says how to build
+// one.
+void add_console(http::Router& router);
+
+}  // namespace holdfast::channels
