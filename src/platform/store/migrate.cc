@@ -81,10 +81,14 @@ Result<> Migrator::migrate(Database& database, std::span<const Migration> migrat
   }
 
   Applied applied;
-  TRY(database.read([&](Reader& reader) -> Result<> {
+  const Result<> read = database.read([&](Reader& reader) -> Result<> {
     applied = TRY(applied_steps(reader));
     return {};
-  }));
+  });
+  // Comparing only, an unmigrated database lacks the table itself.
+  const bool is_bare =
+      !read && options.compare_only && read.error().code == ErrorCode::InvalidInput;
+  if (!read && !is_bare) return read;
   for (const auto& [step, hash] : applied) {
     if (known_.contains(step)) continue;
     return Error{

@@ -43,7 +43,7 @@ Result<SqliteFile> SqliteFile::claim(const std::string& path) {
   const fs::path resolved = fs::weakly_canonical(path, failure);
   SqliteFile file;
   file.path = failure ? path : resolved.string();
-  if (access(parent.c_str(), W_OK) != 0) {
+  if (faccessat(AT_FDCWD, parent.c_str(), W_OK, AT_EACCESS) != 0) {
     // SQLite needs its log beside the file, so a writable file in such a directory is no use.
     return access_error(fmt::format("cannot write to {}", parent.string()), errno);
   }
@@ -59,7 +59,7 @@ Result<> check_readable(const std::string& path) {
   if (fs::is_directory(path, failure)) {
     return Error{ErrorCode::InvalidInput, fmt::format("{} is a directory, not a database", path)};
   }
-  if (access(path.c_str(), R_OK) != 0) {
+  if (faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) != 0) {
     return access_error(fmt::format("cannot read {}", path), errno);
   }
   return {};

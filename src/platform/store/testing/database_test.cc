@@ -39,7 +39,7 @@ class ContractTest : public DatabaseTest {
  protected:
   void SetUp() override {
     DatabaseTest::SetUp();
-    if (IsSkipped()) return;
+    if (is_missing()) return;
     ASSERT_TRUE(database().migrate({&kNotes, 1}));
   }
 

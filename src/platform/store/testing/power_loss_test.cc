@@ -3,10 +3,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <atomic>
-#include <filesystem>
 #include <map>
 #include <mutex>
 #include <set>
@@ -15,6 +13,7 @@
 
 #include "platform/store/database.h"
 #include "platform/store/testing/lossy_vfs.h"
+#include "platform/store/testing/scratch_directory.h"
 
 namespace holdfast::store {
 namespace {
@@ -26,20 +25,6 @@ CREATE TABLE note (id BIGINT NOT NULL PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE line (note_id BIGINT NOT NULL REFERENCES note (id), number BIGINT NOT NULL,
                    PRIMARY KEY (note_id, number));
 )"};
-
-class Directory {
- public:
-  Directory() { EXPECT_NE(mkdtemp(path_.data()), nullptr); }
-  ~Directory() {
-    std::error_code failure;
-    std::filesystem::remove_all(path_, failure);
-  }
-  std::string operator/(const char* name) const { return path_ + "/" + name; }
-
- private:
-  std::string path_ = std::filesystem::is_directory("/dev/shm") ? "/dev/shm/holdfast-power-XXXXXX"
-                                                                : "/tmp/holdfast-power-XXXXXX";
-};
 
 Result<> insert_note(Transaction& transaction, std::int64_t id) {
   static const std::string body(200, 'b');
@@ -112,7 +97,7 @@ void look(const std::string& path, Outcome& outcome) {
 
 Outcome lose_power(std::size_t cut_after, std::uint64_t seed, bool is_lying_disk) {
   Outcome outcome;
-  const Directory directory;
+  const ScratchDirectory directory;
   const std::string path = directory / "holdfast.db";
   LossyVfs vfs("lossy");
   {

@@ -44,7 +44,8 @@ class TestDatabase {
 // reason, when that kind cannot be had here.
 std::unique_ptr<TestDatabase> make_test_database(const std::string& kind, std::string& reason);
 
-// Every test has a database of its own.
+// Every test has a database of its own. A SetUp() that overrides this one calls it first and
+// returns when is_missing().
 class DatabaseTest : public testing::TestWithParam<std::string> {
  protected:
   void SetUp() override;
@@ -52,6 +53,7 @@ class DatabaseTest : public testing::TestWithParam<std::string> {
 
   Database& database() { return database_->database(); }
   void close() { database_->close(); }
+  bool is_missing() const { return database_ == nullptr; }
   bool is_sqlite() const { return GetParam() != "PostgreSql"; }
 
  private:
