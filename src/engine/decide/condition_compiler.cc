@@ -221,7 +221,7 @@ class ComparisonReader {
 
   static void add(Comparison& comparison, std::string text) {
     const std::uint64_t hash = text_hash(text);
-    comparison.bloom |= std::uint64_t{1} << (hash & 63);
+    comparison.bloom |= seen_bit(hash);
     comparison.hashes.push_back(hash);
     comparison.texts.push_back(std::move(text));
   }
@@ -292,6 +292,8 @@ class DraftReader {
 // Lays drafts out in one array; what counting conditions count follows at the end.
 class Layout {
  public:
+  explicit Layout(const Schema& schema) : schema_(schema) {}
+
   Matcher::Program program;
 
   void add_terms(const Draft& when, bool is_exemption) {
@@ -332,6 +334,11 @@ class Layout {
     const Scopes mentions = mentions_of(draft, siblings);
     program.terms.push_back({size(), mentions, is_exemption});
     program.mentions |= mentions;
+    // Whatever else the rule says, it needs one of these texts.
+    const bool is_needed = !is_exemption && draft.kind == Node::Kind::Test;
+    if (is_needed && draft.comparison.kind == Comparison::Kind::Texts) {
+      program.guards.add(schema_.seen_index(draft.scope, draft.slot), draft.comparison.bloom);
+    }
     emit(draft, siblings);
   }
 
@@ -360,6 +367,7 @@ class Layout {
     pending_.push_back({node.counter, all_of(std::move(counted))});
   }
 
+  const Schema& schema_;
   std::deque<Pending> pending_;
 };
 
@@ -368,7 +376,7 @@ class Layout {
 Result<Matcher> Matcher::compile(const YamlNode& when, const YamlNode* unless,
                                  const Schema& schema) {
   const DraftReader reader(schema);
-  Layout layout;
+  Layout layout(schema);
   layout.add_terms(TRY(reader.read(when)), false);
   layout.program.selects = (layout.program.mentions & kPrimary) != 0;
   if (unless != nullptr) layout.add_terms(TRY(reader.read(*unless)), true);

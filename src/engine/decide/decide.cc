@@ -92,7 +92,10 @@ Decision decide(std::span<const ActivePolicy> policies, const MessageFacts& mess
 
   Decision decision;
   for (const ActivePolicy& active : policies) {
-    for (const PolicyRule& rule : active.policy->impl().rules) {
+    const Policy::Impl& policy = active.policy->impl();
+    for (std::size_t i = 0; i < policy.rules.size(); ++i) {
+      if (!policy.guards[i].may_match(facts)) continue;
+      const PolicyRule& rule = policy.rules[i];
       selected.clear();
       if (rule.matcher.match(facts, arena, &selected) != Truth::True) continue;
       if (selected.empty() && needs_findings(rule.info.verdict)) continue;

@@ -19,7 +19,7 @@ struct Outcome {
 };
 
 bool holds_text(const Comparison& comparison, const Operand& operand) {
-  if ((comparison.bloom >> (operand.hash & 63) & 1) == 0) return false;
+  if ((comparison.bloom & seen_bit(operand.hash)) == 0) return false;
   for (std::size_t i = 0; i < comparison.hashes.size(); ++i) {
     if (comparison.hashes[i] == operand.hash && comparison.texts[i] == operand.text) return true;
   }
@@ -314,10 +314,10 @@ class Match {
 }  // namespace
 
 Schema::Schema(std::vector<Attribute> attributes) : attributes_(std::move(attributes)) {
-  std::uint8_t next[3] = {0, 0, 0};
   for (const Attribute& attribute : attributes_) {
     names_.push_back(attribute.name);
-    slots_.push_back(attribute.is_count ? 0 : next[static_cast<std::size_t>(attribute.scope)]++);
+    std::uint8_t& count = operand_counts_[static_cast<std::size_t>(attribute.scope)];
+    slots_.push_back(attribute.is_count ? std::uint8_t{0} : count++);
   }
 }
 
@@ -331,23 +331,44 @@ std::uint8_t Schema::slot(const Attribute& attribute) const {
 }
 
 std::size_t Schema::operand_count(Scope scope) const {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(attributes_, [scope](const Attribute& attribute) {
-        return attribute.scope == scope && !attribute.is_count;
-      }));
+  return operand_counts_[static_cast<std::size_t>(scope)];
+}
+
+std::size_t Schema::seen_index(Scope scope, std::size_t slot) const {
+  std::size_t index = 1 + slot;
+  if (scope != Scope::Whole) index += operand_count(Scope::Whole);
+  if (scope == Scope::Secondary) index += operand_count(Scope::Primary);
+  return index;
+}
+
+void Guards::add(std::size_t seen_index, std::uint64_t bits) {
+  if (used_ < kGuards) guards_[used_++] = {seen_index, bits};
 }
 
 std::uint64_t text_hash(std::string_view text) {
   constexpr std::uint64_t kMultiplier = 0x9e3779b97f4a7c15;
-  std::uint64_t hash = text.size() * kMultiplier;
-  while (!text.empty()) {
-    std::uint64_t chunk = 0;
-    const std::size_t taken = std::min<std::size_t>(text.size(), sizeof chunk);
-    std::memcpy(&chunk, text.data(), taken);
+  const auto mix = [](std::uint64_t hash, std::uint64_t chunk) {
     hash = (hash ^ chunk) * kMultiplier;
-    hash ^= hash >> 32;
-    text.remove_prefix(taken);
+    return hash ^ hash >> 32;
+  };
+  const auto load = [](const char* from, auto chunk) {
+    std::memcpy(&chunk, from, sizeof chunk);
+    return std::uint64_t{chunk};
+  };
+  const char* at = text.data();
+  const std::size_t size = text.size();
+  std::uint64_t hash = size * kMultiplier;
+  // Loads of fixed size, the last of them over bytes already seen.
+  if (size >= 8) {
+    for (const char* last = at + size - 8; at < last; at += 8) {
+      hash = mix(hash, load(at, std::uint64_t{}));
+    }
+    return mix(hash, load(text.data() + size - 8, std::uint64_t{}));
   }
+  if (size >= 4) {
+    return mix(hash, load(at, std::uint32_t{}) << 32 | load(at + size - 4, std::uint32_t{}));
+  }
+  for (const char c : text) hash = mix(hash, static_cast<unsigned char>(c));
   return hash;
 }
 
@@ -362,10 +383,10 @@ Matcher& Matcher::operator=(Matcher&&) noexcept = default;
 Matcher::~Matcher() = default;
 
 bool Matcher::selects() const { return program_->selects; }
+const Guards& Matcher::guards() const { return program_->guards; }
 
 Truth Matcher::match(const FactTable& facts, std::pmr::memory_resource& arena,
                      std::pmr::vector<std::uint32_t>* selected) const {
-  // Most rules end here: a term about the message itself does not hold.
   return Match(*program_, facts, arena).run(selected);
 }
 

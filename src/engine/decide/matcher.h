@@ -31,6 +31,7 @@
 
 #pragma once
 
+#include <array>
 #include <concepts>
 #include <cstdint>
 #include <memory>
@@ -74,11 +75,14 @@ class Schema {
   const Attribute* find(std::string_view name) const;
   std::uint8_t slot(const Attribute& attribute) const;  // place in its scope's operands
   std::size_t operand_count(Scope scope) const;
+  // Index in `FactTable::seen`. The first word there belongs to no attribute and is never zero.
+  std::size_t seen_index(Scope scope, std::size_t slot) const;
   std::span<const std::string> names() const { return names_; }
 
  private:
   std::vector<Attribute> attributes_;
   std::vector<std::uint8_t> slots_;
+  std::array<std::uint8_t, 3> operand_counts_{};
   std::vector<std::string> names_;
 };
 
@@ -120,6 +124,38 @@ struct FactTable {
   const Operand* whole = nullptr;
   Elements primary;
   Elements secondary;
+  // Which texts occur: one word per operand, in the order of Schema::seen_index(), with the bit of
+  // every value's hash. Only for Guards.
+  const std::uint64_t* seen = nullptr;
+};
+
+// The bit of a text in `FactTable::seen`.
+constexpr std::uint64_t seen_bit(std::uint64_t hash) { return std::uint64_t{1} << (hash & 63); }
+
+// A first look at a rule: most rules are about another channel, or about findings of which there
+// are none. Kept apart from the rules, so that a look at forty rules stays within a few cache
+// lines.
+class Guards {
+ public:
+  // At most kGuards are kept, the rest is left to the rule.
+  void add(std::size_t seen_index, std::uint64_t bits);
+
+  // False: the rule cannot be true of these facts. True says nothing.
+  bool may_match(const FactTable& facts) const {
+    bool may = true;
+    for (const Guard& guard : guards_) may &= (facts.seen[guard.index] & guard.bits) != 0;
+    return may;
+  }
+
+ private:
+  static constexpr std::size_t kGuards = 4;
+  // An unused guard looks at the first word, which is never zero.
+  struct Guard {
+    std::size_t index = 0;
+    std::uint64_t bits = ~std::uint64_t{0};
+  };
+  std::array<Guard, kGuards> guards_;
+  std::size_t used_ = 0;
 };
 
 // Ordered, so that "all" is the least and "any" the greatest.
@@ -145,6 +181,8 @@ class Matcher {
 
   // Whether `when` asks about the primary list at all.
   bool selects() const;
+
+  const Guards& guards() const;
 
   struct Program;
 

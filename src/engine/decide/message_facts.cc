@@ -1,5 +1,6 @@
 #include "engine/decide/message_facts.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -42,19 +43,51 @@ Attribute count(std::string name, std::string meaning, Scope scope) {
   return attribute;
 }
 
+// Operands of texts that occur in every message, hashed once.
+template <std::size_t count>
+std::array<Operand, count> operands_of(const std::array<std::string_view, count>& texts) {
+  std::array<Operand, count> operands;
+  for (std::size_t i = 0; i < count; ++i) operands[i] = Operand::of(texts[i]);
+  return operands;
+}
+
 void append_local_time(const MessageFacts& message, Operand* out) {
+  static const std::array<Operand, kWeekdays.size()> weekdays = operands_of(kWeekdays);
   const auto local = message.at + std::chrono::minutes(message.utc_offset_minutes);
   const auto day = std::chrono::floor<std::chrono::days>(local);
   const auto hour = std::chrono::floor<std::chrono::hours>(local - day).count();
   const std::chrono::weekday weekday(day);
   out[0] = Operand::of(static_cast<double>(hour));
-  out[1] = Operand::of(kWeekdays[weekday.c_encoding()]);
+  out[1] = weekdays[weekday.c_encoding()];
 }
 
 template <typename T>
 Operand* allocate(std::pmr::memory_resource& arena, const T& elements, std::size_t operands_each) {
   if (elements.empty()) return nullptr;
   return std::pmr::polymorphic_allocator<Operand>(&arena).allocate(elements.size() * operands_each);
+}
+
+void mark(const Operand* operands, std::size_t count, std::uint64_t* seen) {
+  for (std::size_t i = 0; i < count; ++i) {
+    if (operands[i].kind == Operand::Kind::Text) seen[i] |= seen_bit(operands[i].hash);
+  }
+}
+
+// In the order of Schema::seen_index().
+const std::uint64_t* seen_in(const FactTable& facts, std::pmr::memory_resource& arena) {
+  constexpr std::size_t kWords = 1 + kWholeOperands + kFindingOperands + kRecipientOperands;
+  std::uint64_t* seen = std::pmr::polymorphic_allocator<std::uint64_t>(&arena).allocate(kWords);
+  std::fill_n(seen, kWords, std::uint64_t{0});
+  seen[0] = ~std::uint64_t{0};
+  mark(facts.whole, kWholeOperands, seen + 1);
+  std::uint64_t* const of_findings = seen + 1 + kWholeOperands;
+  for (std::size_t i = 0; i < facts.primary.count; ++i) {
+    mark(facts.primary.at(i), kFindingOperands, of_findings);
+  }
+  for (std::size_t i = 0; i < facts.secondary.count; ++i) {
+    mark(facts.secondary.at(i), kRecipientOperands, of_findings + kFindingOperands);
+  }
+  return seen;
 }
 
 }  // namespace
@@ -95,6 +128,7 @@ Schema message_schema(const Policy::Vocabulary& vocabulary) {
 }
 
 FactTable facts_of(const MessageFacts& message, std::pmr::memory_resource& arena) {
+  static const std::array<Operand, kRecipientKinds.size()> kinds = operands_of(kRecipientKinds);
   std::pmr::polymorphic_allocator<Operand> allocator(&arena);
   Operand* whole = allocator.allocate(kWholeOperands);
   whole[0] = Operand::of(message.channel);
@@ -114,12 +148,14 @@ FactTable facts_of(const MessageFacts& message, std::pmr::memory_resource& arena
   Operand* recipients = allocate(arena, message.recipients, kRecipientOperands);
   for (std::size_t i = 0; i < message.recipients.size(); ++i) {
     const RecipientFact& recipient = message.recipients[i];
-    recipients[i * kRecipientOperands] = Operand::of(to_string(recipient.kind));
+    recipients[i * kRecipientOperands] = kinds[static_cast<std::size_t>(recipient.kind)];
     recipients[i * kRecipientOperands + 1] = Operand::of(recipient.domain);
   }
-  return {.whole = whole,
-          .primary = {findings, message.findings.size(), kFindingOperands},
-          .secondary = {recipients, message.recipients.size(), kRecipientOperands}};
+  FactTable facts{.whole = whole,
+                  .primary = {findings, message.findings.size(), kFindingOperands},
+                  .secondary = {recipients, message.recipients.size(), kRecipientOperands}};
+  facts.seen = seen_in(facts, arena);
+  return facts;
 }
 
 }  // namespace holdfast::decide

@@ -49,6 +49,7 @@ struct Policy::Impl {
   std::string title;
   std::string description;
   std::vector<PolicyRule> rules;
+  std::vector<Guards> guards;  // of each rule
   std::vector<PolicyTest> tests;
 };
 

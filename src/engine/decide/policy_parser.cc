@@ -199,7 +199,10 @@ Result<Policy> Policy::parse(std::string_view yaml, const Vocabulary& vocabulary
   const Schema schema = message_schema(vocabulary);
   impl->rules = TRY(parse_rules(*rules, schema));
   std::vector<std::string> names;
-  for (const PolicyRule& rule : impl->rules) names.push_back(rule.info.name);
+  for (const PolicyRule& rule : impl->rules) {
+    names.push_back(rule.info.name);
+    impl->guards.push_back(rule.matcher.guards());
+  }
   impl->tests = TRY(parse_tests(*tests, vocabulary, schema, names));
   return Policy(std::move(impl));
 }

@@ -27,7 +27,7 @@ struct Comparison {
   bool boolean = false;
   double least = -std::numeric_limits<double>::infinity();
   double greatest = std::numeric_limits<double>::infinity();
-  std::uint64_t bloom = 0;  // bit (hash & 63) of every text
+  std::uint64_t bloom = 0;  // seen_bit() of every text
   std::vector<std::uint64_t> hashes;
   std::vector<std::string> texts;  // as many as hashes; or the globs
   std::vector<double> numbers;
@@ -64,7 +64,8 @@ struct Matcher::Program {
   std::vector<Comparison> comparisons;
   std::vector<Counter> counters;
   std::vector<Term> terms;  // those about the whole first, then about one list, then about both
-  Scopes mentions = 0;      // of `when` and `unless`
+  Guards guards;
+  Scopes mentions = 0;  // of `when` and `unless`
   bool selects = false;
 };
 
