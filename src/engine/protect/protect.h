@@ -15,7 +15,8 @@
 namespace holdfast::protect {
 
 enum class Method : std::uint8_t {
-  Mask,     // letters and digits become `mask_char`, the last `keep_last` of them stay; separators stay
+  Mask,     // letters and digits become `mask_char`, the last `keep_last` of them stay; separators
+            // stay
   Redact,   // the span becomes "█████", always five, so that the length is not told
   Hash,     // "[payment_card:3f9a1c…]" keyed, 12 hex digits: the same value gives the same text
   Replace,  // "[payment_card]"
@@ -44,8 +45,10 @@ std::string protect(std::string_view text, std::span<const Span> spans, Bytes di
 // derived give "[card_cvv]".
 std::string masked_form(std::string_view value, const Span& span);
 
-// HMAC-SHA-256 of the value without separators, in upper case, under `digest_key` and bound to the
-// type's name. Nothing for types that keep nothing derived.
+// HMAC-SHA-256 under `digest_key`, bound to the type's name, of the value in the form that all its
+// spellings share: without separators, in upper case, other scripts' digits as ASCII (the dots of an
+// ip_address, email or url stay). 64 hex digits; empty for the types of DESIGN.md that keep nothing
+// derived. The key must not be empty.
 std::string keyed_digest(std::string_view value, std::string_view type_name, Bytes digest_key);
 
 }  // namespace holdfast::protect

@@ -1,0 +1,106 @@
+#include "engine/protect/mask.h"
+
+#include <algorithm>
+
+#include "base/utf8.h"
+
+namespace holdfast::protect {
+namespace {
+
+bool is_ascii_alnum(char32_t c) {
+  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+std::size_t count_meaningful(std::string_view value) {
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < value.size();) {
+    const Utf8Step step = utf8_step(value, at);
+    count += is_separator(step.code_point) ? 0 : 1;
+    at += step.length;
+  }
+  return count;
+}
+
+// The first code points of ten digits in a row, in scripts that customers type.
+constexpr char32_t kDigitZeros[] = {
+    0x0660,   // Arabic-Indic
+    0x06F0,   // Persian, Urdu
+    0x0966,   // Devanagari
+    0x09E6,   // Bengali
+    0x0E50,   // Thai
+    0xFF10,   // full width
+    0x1D7CE,  // mathematical bold
+};
+
+char32_t to_plain(char32_t c) {
+  for (const char32_t zero : kDigitZeros) {
+    if (c >= zero && c < zero + 10) return '0' + (c - zero);
+  }
+  if (c >= 0xFF21 && c <= 0xFF3A) return 'A' + (c - 0xFF21);  // full width letters
+  if (c >= 0xFF41 && c <= 0xFF5A) return 'A' + (c - 0xFF41);
+  if (c >= 'a' && c <= 'z') return c - 0x20;
+  const bool is_small_latin1 = c >= 0xE0 && c <= 0xFE && c != 0xF7;  // à to þ without ÷
+  const bool is_small_greek_or_cyrillic = (c >= 0x3B1 && c <= 0x3C9) || (c >= 0x430 && c <= 0x44F);
+  if (is_small_latin1 || is_small_greek_or_cyrillic) return c - 0x20;
+  // Latin Extended-A: pairs of upper and lower case, even and odd.
+  if (c >= 0x100 && c <= 0x137 && c % 2 == 1) return c - 1;
+  return c;
+}
+
+bool keeps_punctuation(std::string_view type_name) {
+  return type_name == "ip_address" || type_name == "email" || type_name == "url";
+}
+
+bool is_invisible_or_space(char32_t c) {
+  return c <= ' ' || c == 0x7F || (c >= 0x80 && is_separator(c));
+}
+
+}  // namespace
+
+bool is_separator(char32_t c) {
+  if (c < 0x80) return !is_ascii_alnum(c);
+  if (c < 0xC0) return c != 0xAA && c != 0xB5 && c != 0xBA;  // ª µ º are letters
+  return c == 0xD7 || c == 0xF7 ||                           // × ÷
+         c == 0x034F || c == 0x061C || c == 0x180E ||        // invisible
+         (c >= 0x2000 && c <= 0x206F) ||                     // general punctuation
+         (c >= 0x2190 && c <= 0x2BFF) ||                     // arrows, box drawing, shapes
+         (c >= 0x3000 && c <= 0x3003) || c == 0x30FB ||      // ideographic space and points
+         (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF ||      // variation selectors, byte order mark
+         (c >= 0xFF01 && c <= 0xFF0F) || (c >= 0xFF1A && c <= 0xFF20) ||
+         (c >= 0xFF3B && c <= 0xFF40) || (c >= 0xFF5B && c <= 0xFF65);  // full width punctuation
+}
+
+void append_masked(std::string& out, std::string_view value, Transform transform) {
+  const std::size_t meaningful = count_meaningful(value);
+  const std::size_t kept = std::min<std::size_t>(transform.keep_last, meaningful / 2);
+  std::size_t left_to_mask = meaningful - kept;
+  // A mask character beyond ASCII would not be one character in UTF-8.
+  const char mask =
+      transform.mask_char > ' ' && transform.mask_char < 0x7F ? transform.mask_char : '*';
+  for (std::size_t at = 0; at < value.size();) {
+    const Utf8Step step = utf8_step(value, at);
+    if (is_separator(step.code_point) || left_to_mask == 0) {
+      out.append(value.substr(at, step.length));
+    } else {
+      out.push_back(mask);
+      --left_to_mask;
+    }
+    at += step.length;
+  }
+}
+
+std::string canonical_form(std::string_view value, std::string_view type_name) {
+  const bool is_punctuated = keeps_punctuation(type_name);
+  std::string out;
+  out.reserve(value.size());
+  for (std::size_t at = 0; at < value.size();) {
+    const Utf8Step step = utf8_step(value, at);
+    const char32_t c = step.code_point;
+    const bool drops = is_punctuated ? is_invisible_or_space(c) : is_separator(c);
+    if (!drops) append_utf8(out, to_plain(c));
+    at += step.length;
+  }
+  return out;
+}
+
+}  // namespace holdfast::protect
