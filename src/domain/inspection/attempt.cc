@@ -281,7 +281,16 @@ void Attempt::seal_and_hash(const SecretBytes& key) {
                                    original_context(message_.id), key, parts_.random);
   }
   sealed_state_ = crypto::seal(state_, state_context(contact_.id), key, parts_.random);
-  record_hash_ = record_hash(message_, form_.findings);
+  prepared_ = parts_.audit.prepare({.tenant = caller_.tenant,
+                                    .actor = caller_.actor,
+                                    .act = "inspection.decided",
+                                    .subject = "message:" + to_string(message_.id),
+                                    .decision = std::string(to_string(message_.verdict)),
+                                    .policy_version = message_.policy_version,
+                                    .body_hash = record_hash(message_, form_.findings)});
+  answer_.receipt = prepared_.receipt;
+  message_.entry = prepared_.receipt.entry;
+  message_.leaf_hash = prepared_.receipt.leaf_hash;
   is_sealed_ = true;
 }
 
@@ -297,16 +306,7 @@ Result<> Attempt::write(store::Transaction& transaction) {
   }
   if (!is_sealed_) seal_and_hash(*key);
   if (new_customer_) TRY(write_customer(transaction, *key));
-  answer_.receipt = TRY(parts_.audit.stage(
-      transaction, {.tenant = caller_.tenant,
-                    .actor = caller_.actor,
-                    .act = "inspection.decided",
-                    .subject = "message:" + to_string(message_.id),
-                    .decision = std::string(to_string(message_.verdict)),
-                    .policy_version = message_.policy_version,
-                    .body_hash = record_hash_}));
-  message_.entry = answer_.receipt.entry;
-  message_.leaf_hash = answer_.receipt.leaf_hash;
+  TRY(parts_.audit.stage(transaction, prepared_));
   TRY(insert_message(transaction, message_, form_.findings));
   if (held_) TRY(insert_held(transaction, caller_.tenant, *held_));
   if (!assessment_.earlier.empty()) {

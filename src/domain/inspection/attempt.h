@@ -71,7 +71,7 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
   std::optional<HeldRow> held_;
   ByteVector state_;
   ByteVector sealed_state_;
-  Hash record_hash_{};
+  audit::PreparedAct prepared_;
   bool is_sealed_ = false;
   Inspection answer_;
 };

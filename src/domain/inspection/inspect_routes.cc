@@ -130,10 +130,7 @@ class Batch : public std::enable_shared_from_this<Batch> {
 }  // namespace
 
 Caller caller_of(const http::Request& request) {
-  const http::Principal& principal = request.principal;
-  const std::string_view kind =
-      principal.kind == http::Principal::Kind::ApiKey ? "key:" : "person:";
-  return {.tenant = principal.tenant, .actor = std::string(kind) + to_string(principal.id)};
+  return {.tenant = request.principal.tenant, .actor = request.principal.actor()};
 }
 
 void add_inspect_routes(http::Router& router, const RouteParts& parts) {

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include "base/timestamp.h"
+#include "domain/audit/presence.h"
 #include "domain/contacts/store.h"
+#include "platform/store/uuid_column.h"
 
 namespace holdfast::inspection {
 namespace {
@@ -98,12 +100,17 @@ Result<std::int64_t> Retention::expire_holds(std::string_view tenant) {
 }
 
 Result<bool> was_erased_by_retention(store::Reader& reader, std::string_view tenant, Timestamp at) {
-  const auto runs = TRY(reader.query_integer(
-      "SELECT COUNT(*) FROM inspection_retention_run r JOIN audit_entry e "
-      "ON e.entry_id = r.entry_id WHERE r.tenant_id = $1 AND r.class = 'messages' "
-      "AND r.cutoff_ms > $2",
-      {tenant, to_ms(at)}));
-  return runs.value_or(0) > 0;
+  std::vector<Uuid> entries;
+  TRY(reader.query("SELECT entry_id FROM inspection_retention_run WHERE tenant_id = $1 "
+                   "AND class = 'messages' AND cutoff_ms > $2",
+                   {tenant, to_ms(at)}, [&](const store::Row& row) {
+                     entries.push_back(store::uuid_from(row, 0));
+                     return true;
+                   }));
+  for (const Uuid& entry : entries) {
+    if (TRY(audit::stands_in_log(reader, tenant, entry))) return true;
+  }
+  return false;
 }
 
 }  // namespace holdfast::inspection

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "domain/audit/presence.h"
 #include "domain/inspection/record.h"
 #include "domain/inspection/retention.h"
 #include "domain/inspection/store.h"
@@ -26,9 +27,10 @@ Result<Hash> hash_of_subject(store::Reader& reader, const audit::Entry& entry) {
   }
   if (message->entry != entry.id) {
     // A newer leaf vouches for the row as it is now; this one's row was rewritten by the server.
-    const auto stands = TRY(reader.query_integer(
-        "SELECT COUNT(*) FROM audit_entry WHERE entry_id = $1", {Bytes(message->entry.bytes)}));
-    if (stands.value_or(0) == 1 && entry.id < message->entry) return entry.act.body_hash;
+    if (entry.id < message->entry &&
+        TRY(audit::stands_in_log(reader, entry.act.tenant, message->entry))) {
+      return entry.act.body_hash;
+    }
     return changed("its message names an entry that does not stand in the log");
   }
   if (!message->content.empty() && sha256({message->content}) != message->content_hash) {
