@@ -33,6 +33,8 @@ std::optional<Method> parse_method(std::string_view name);
 class PermissionSet {
  public:
   using Set = std::set<std::string, std::less<>>;
+  using value_type = std::string;
+  using const_iterator = Set::const_iterator;
 
   PermissionSet() = default;
   PermissionSet(std::initializer_list<std::string> names)
@@ -43,8 +45,8 @@ class PermissionSet {
   bool empty() const { return !names_ || names_->empty(); }
   std::size_t size() const { return names_ ? names_->size() : 0; }
   void insert(std::string name);
-  Set::const_iterator begin() const { return names().begin(); }
-  Set::const_iterator end() const { return names().end(); }
+  const_iterator begin() const { return names().begin(); }
+  const_iterator end() const { return names().end(); }
 
  private:
   const Set& names() const;
