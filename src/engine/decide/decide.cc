@@ -59,11 +59,13 @@ RuleHit hit_of(const ActivePolicy& active, const RuleInfo& rule, std::string_vie
   return hit;
 }
 
-void apply(const RuleHit& hit, std::size_t finding_count, Decision& decision) {
+void apply(const RuleHit& hit, Decision& decision) {
   decision.verdict = std::max(decision.verdict, hit.effective);
-  if (hit.mode != Mode::Observe) decision.severity = std::max(decision.severity, hit.severity);
+  const bool has_effect = hit.effective > Verdict::Allow || hit.verdict == Verdict::Allow;
+  if (hit.mode != Mode::Observe && has_effect) {
+    decision.severity = std::max(decision.severity, hit.severity);
+  }
   if (hit.effective < Verdict::Redact) return;
-  if (decision.transforms.empty()) decision.transforms.resize(finding_count);
   for (const std::uint32_t index : hit.finding_indexes) {
     std::optional<protect::Transform>& transform = decision.transforms[index];
     if (!transform || strength(*transform) < strength(hit.transform)) transform = hit.transform;
@@ -91,6 +93,7 @@ Decision decide(std::span<const ActivePolicy> policies, const MessageFacts& mess
   std::pmr::vector<std::uint32_t> selected(&arena);
 
   Decision decision;
+  decision.transforms.resize(message.findings.size());
   for (const ActivePolicy& active : policies) {
     const Policy::Impl& policy = active.policy->impl();
     for (std::size_t i = 0; i < policy.rules.size(); ++i) {
@@ -100,12 +103,18 @@ Decision decide(std::span<const ActivePolicy> policies, const MessageFacts& mess
       if (rule.matcher.match(facts, arena, &selected) != Truth::True) continue;
       if (selected.empty() && needs_findings(rule.info.verdict)) continue;
       decision.hits.push_back(hit_of(active, rule.info, locale, selected));
-      apply(decision.hits.back(), message.findings.size(), decision);
+      apply(decision.hits.back(), decision);
     }
   }
-  decision.transforms.resize(message.findings.size());
   std::ranges::stable_sort(decision.hits, is_stricter);
   return decision;
+}
+
+void settle(Decision& decision) {
+  decision.verdict = Verdict::Allow;
+  decision.severity = Severity::Info;
+  std::ranges::fill(decision.transforms, std::nullopt);
+  for (const RuleHit& hit : decision.hits) apply(hit, decision);
 }
 
 }  // namespace holdfast::decide

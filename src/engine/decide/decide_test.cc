@@ -224,6 +224,23 @@ TEST(Decide, ModesSoftenAVerdictAndNeverTheRecord) {
   EXPECT_FALSE(coached.transforms[0]);
 }
 
+TEST(Decide, WhatAnOverrideLeavesIsWorkedOutAgain) {
+  const Policy policy =
+      parsed(document(rule("strict", "block", "when: {finding.type: us_ssn}") +
+                      rule("wide", "redact", "when: {finding.type: [us_ssn, iban]}")));
+  Decision decision = decide_by(policy, chat({kSsn, kIban}));
+  ASSERT_EQ(decision.hits[0].rule, "strict");
+  decision.hits[0].effective = Verdict::Allow;
+  settle(decision);
+  EXPECT_EQ(decision.verdict, Verdict::Redact);
+  EXPECT_TRUE(decision.transforms[0]) << "the other rule still protects it";
+  decision.hits[1].effective = Verdict::Allow;
+  settle(decision);
+  EXPECT_EQ(decision.verdict, Verdict::Allow);
+  EXPECT_EQ(decision.severity, Severity::Info);
+  EXPECT_FALSE(decision.transforms[0]);
+}
+
 TEST(Decide, SpeaksTheLanguageAskedFor) {
   const Policy policy = parsed(
       document("  - name: r\n    when: {channel: chat}\n    then: {verdict: coach, severity: low, "

@@ -159,4 +159,8 @@ struct ActivePolicy {
 Decision decide(std::span<const ActivePolicy> policies, const MessageFacts& message,
                 std::string_view locale = "en");
 
+// Works verdict, severity and transforms out again after a hit's `effective` was changed, as when a
+// sender overrides a rule.
+void settle(Decision& decision);
+
 }  // namespace holdfast::decide
