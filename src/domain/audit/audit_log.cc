@@ -59,7 +59,7 @@ PreparedAct AuditLog::prepare(Act act) {
   return prepared;
 }
 
-Result<> AuditLog::stage(store::Transaction& transaction, const PreparedAct& prepared) {
+Result<> AuditLog::stage_prepared(store::Transaction& transaction, const PreparedAct& prepared) {
   return insert_staged(transaction, prepared);
 }
 

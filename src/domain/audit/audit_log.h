@@ -114,7 +114,7 @@ class AuditLog {
   // The same in two steps, for a path where the writer's time is precious: prepare() anywhere, then
   // one insert in the transaction. A prepared act whose transaction never commits leaves no trace.
   PreparedAct prepare(Act act);
-  Result<> stage(store::Transaction& transaction, const PreparedAct& prepared);
+  Result<> stage_prepared(store::Transaction& transaction, const PreparedAct& prepared);
 
   // Numbers everything staged so far and signs a checkpoint. Corrupted: the log's hashes do not fit
   // its last checkpoint, so nothing is added to it; verify() says what happened.

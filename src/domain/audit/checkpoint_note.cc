@@ -83,6 +83,7 @@ Result<Checkpoint> CheckpointSigner::read(std::string_view tenant, std::string_v
     const Result<ByteVector> bytes = from_base64(line.substr(start.size()));
     crypto::Signature signature;
     if (!bytes || bytes->size() != kKeyHashBytes + signature.size()) continue;
+    if (to_base64(*bytes) != line.substr(start.size())) continue;
     if (!std::equal(key.begin(), key.begin() + kKeyHashBytes, bytes->begin())) continue;
     std::copy(bytes->begin() + kKeyHashBytes, bytes->end(), signature.begin());
     if (crypto::verifies(signature, as_bytes(body), signer_.public_key())) return checkpoint;
