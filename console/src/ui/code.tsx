@@ -57,17 +57,14 @@ export function Yaml({
   const lines = source.replace(/\n$/, "").split("\n");
   return (
     // A region that scrolls must take the keyboard's focus.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
     <pre className={styles.code} tabIndex={0} role="region" aria-label={label}>
       {lines.map((line, index) => (
         <span
-          // biome-ignore lint/suspicious/noArrayIndexKey: a line's place is what it is
           key={index}
           className={styles.line}
           data-wrong={wrong_lines.includes(index + 1) || undefined}
         >
           {yamlPieces(line).map((piece, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a piece's place is what it is
             <span key={at} data-kind={piece.kind}>
               {piece.text}
             </span>

@@ -91,7 +91,7 @@ export function DataTable<Row extends { id: string }>({
           </thead>
           <tbody ref={body}>
             {table.getRowModel().rows.map((row) => (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the row's own link takes the keyboard
+              // The row's own link takes the keyboard.
               <tr
                 key={row.id}
                 onClick={open_row}
@@ -137,7 +137,7 @@ function open_row(event: MouseEvent<HTMLTableRowElement>) {
 function useRowKeys(body: React.RefObject<HTMLTableSectionElement | null>) {
   const move = (step: 1 | -1) => {
     const links = [...(body.current?.querySelectorAll<HTMLElement>("[data-row-link]") ?? [])];
-    const current = links.findIndex((link) => link === document.activeElement);
+    const current = links.indexOf(document.activeElement);
     const next = current === -1 ? (step === 1 ? 0 : links.length - 1) : current + step;
     links[next]?.focus();
     links[next]?.closest("tr")?.scrollIntoView({ block: "nearest" });
@@ -152,7 +152,6 @@ export function TableSkeleton({ rows = 9 }: { rows?: number }) {
   return (
     <div className={styles.frame} aria-busy="true">
       {Array.from({ length: rows }, (_, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: grey rows are all alike
         <div key={row} className={styles.greyRow}>
           <Skeleton height={13} width={64} />
           <Skeleton height={13} width={`${34 + ((row * 13) % 25)}%`} />

@@ -43,7 +43,6 @@ export function MarkedText({ text, marks }: { text: string; marks: readonly Mark
     <span className={styles.text}>
       {cut(text, marks).map((piece, index) =>
         typeof piece === "string" ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never change places
           <span key={index}>{piece}</span>
         ) : (
           <MarkedPlace key={piece.mark.key} mark={piece.mark} text={piece.text} />

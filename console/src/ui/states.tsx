@@ -158,7 +158,6 @@ export function LinesSkeleton({ lines = 6 }: { lines?: number }) {
   return (
     <div className={styles.lines}>
       {Array.from({ length: lines }, (_, line) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: grey lines are all alike
         <Skeleton key={line} height={14} width={`${92 - ((line * 23) % 48)}%`} />
       ))}
     </div>

@@ -106,7 +106,6 @@ export class Texts {
       const name = /^\{(\w+)\}$/.exec(piece)?.[1];
       const value = name === undefined ? piece : (values[name] ?? piece);
       // The pieces of one template never change places.
-      // biome-ignore lint/suspicious/noArrayIndexKey: see above
       return (
         <Fragment key={index}>{typeof value === "number" ? this.number(value) : value}</Fragment>
       );

@@ -24,12 +24,12 @@ export function HeldNote({ message, state }: { message: Message; state: HeldStat
       <IconHandStop size={18} stroke={1.7} aria-hidden />
       <p>
         <strong>{texts.t(`held.state.${state}`)}</strong>{" "}
-        {item !== undefined && state === "held" && (
-          <>{texts.rich("held.expires", { when: <Time at={item.expires_at} form="relative" /> })}</>
-        )}
-        {item !== undefined && item.decided_by !== null && (
-          <>{texts.t("held.decided", { person: item.decided_by, reason: item.reason ?? "" })}</>
-        )}
+        {item !== undefined &&
+          state === "held" &&
+          texts.rich("held.expires", { when: <Time at={item.expires_at} form="relative" /> })}
+        {item !== undefined &&
+          item.decided_by !== null &&
+          texts.t("held.decided", { person: item.decided_by, reason: item.reason ?? "" })}
       </p>
       {item !== undefined && state === "held" && <HeldDecision id={item.id} />}
     </div>

@@ -130,12 +130,10 @@ function useFields(filter: Filter) {
       kind: "choice" as const,
       name: "verdict_min" as const,
       label: texts.t("field.verdict_min"),
-      choices: verdicts
-        .slice(1)
-        .map((value) => ({
-          value,
-          label: texts.t("field.or_stricter", { verdict: texts.t(`verdict.${value}`) }),
-        })),
+      choices: verdicts.slice(1).map((value) => ({
+        value,
+        label: texts.t("field.or_stricter", { verdict: texts.t(`verdict.${value}`) }),
+      })),
     },
     {
       kind: "choice" as const,

@@ -31,7 +31,6 @@ export function HeatMap({ overview }: { overview: Overview }) {
   if (shown.length === 0)
     return <p className={styles.quietText}>{texts.t("overview.no_findings")}</p>;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls takes the keyboard's focus
     <div
       className={styles.heatScroll}
       tabIndex={0}

@@ -113,7 +113,6 @@ function HoursTable({ hours, slot_ms }: { hours: Hour[]; slot_ms: number }) {
   const texts = useTexts();
   const busy = hours.filter((hour) => hour.messages > 0);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls takes the keyboard's focus
     <div
       className={styles.scroll}
       tabIndex={0}

@@ -1,0 +1,54 @@
+// What jsdom lacks and the console needs.
+
+import { cleanup } from "@testing-library/react";
+import { afterEach, beforeEach, vi } from "vitest";
+
+class NoResizeObserver {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+}
+
+// Never connects by itself; a test that needs the stream speaks through the last one made.
+export class TestEventSource extends EventTarget {
+  static readonly CLOSED = 2;
+  static last: TestEventSource | undefined;
+  readyState = 0;
+  readonly url: string;
+
+  constructor(url: string) {
+    super();
+    this.url = url;
+    TestEventSource.last = this;
+  }
+
+  send(type: string, data: unknown) {
+    this.dispatchEvent(new MessageEvent(type, { data: JSON.stringify(data) }));
+  }
+
+  close() {
+    this.readyState = TestEventSource.CLOSED;
+  }
+}
+
+vi.stubGlobal("ResizeObserver", NoResizeObserver);
+vi.stubGlobal("EventSource", TestEventSource);
+vi.stubGlobal("matchMedia", (query: string) => ({
+  matches: false,
+  media: query,
+  addEventListener() {},
+  removeEventListener() {},
+  addListener() {},
+  removeListener() {},
+  dispatchEvent: () => false,
+}));
+Element.prototype.scrollIntoView = () => undefined;
+globalThis.scrollTo = () => undefined;
+
+beforeEach(() => {
+  localStorage.clear();
+});
+
+afterEach(() => {
+  cleanup();
+});
