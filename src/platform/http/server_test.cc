@@ -403,6 +403,7 @@ TEST_F(ServerTest, UnknownCredentialsAreLookedUpOffTheIoThread) {
   EXPECT_EQ(look_ups, 1);
   EXPECT_EQ(ask(head + "fake\r\n\r\n").status, 401);
   EXPECT_EQ(ask(post("/things", "{}", "Authorization: Bearer other\r\n")).status, 401);
+  server_.reset();  // before what the authenticator refers to
 }
 
 TEST_F(ServerTest, RefusesToListenBeyondLoopbackInTheClear) {
@@ -528,6 +529,8 @@ class StreamTest : public ServerTest {
       return response;
     });
   }
+  ~StreamTest() override { server_.reset(); }  // whose threads use what follows
+
   // Reads the head and returns what follows event by event.
   TestClient open() {
     TestClient client = connect();
