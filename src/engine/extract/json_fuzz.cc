@@ -6,6 +6,7 @@
 #include <simdjson.h>
 
 #include "base/check.h"
+#include "base/utf8.h"
 #include "engine/extract/document.h"
 #include "engine/extract/rewrite.h"
 
@@ -27,8 +28,12 @@ void check_against_simdjson(std::string_view source, bool is_read) {
 
 void replace_every_third(std::string_view source, const extract::Part& part) {
   std::vector<extract::Replacement> replacements;
-  for (std::uint32_t at = 0; at + 2 < part.text.size(); at += 3) {
-    replacements.push_back({at, at + 2, "\"\\\n█"});
+  std::uint32_t begin = 0;
+  std::uint32_t character_count = 0;
+  for (std::uint32_t at = 0; at < part.text.size(); ++character_count) {
+    if (character_count % 3 == 0) begin = at;
+    at += utf8_step(part.text, at).length;
+    if (character_count % 3 == 1) replacements.push_back({begin, at, "\"\\\n█"});
   }
   const auto same = extract::rewrite(as_bytes(source), part, {});
   CHECK(same && *same == source);

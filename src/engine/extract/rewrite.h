@@ -9,7 +9,7 @@
 
 namespace holdfast::extract {
 
-// Bytes [begin, end) of a part's text become `text`. Not empty.
+// Bytes [begin, end) of a part's text, whole characters and not none, become `text`.
 struct Replacement {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
