@@ -1,0 +1,158 @@
+"""The verdict path over HTTP, as an integrator uses it."""
+
+import base64
+import concurrent.futures
+import json
+import unittest
+
+from support.holdfast import Server
+
+CARD = "4111 1111 1111 1111"
+
+
+class Inspections(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server(arguments=("--enforce",))
+        cls.server.start()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.__exit__()
+
+    def test_a_card_in_a_chat_comes_back_masked(self):
+        answer = self.server.inspect(f"hi, my card is {CARD} ok?")
+        self.assertEqual(answer["verdict"], "redact")
+        self.assertNotIn("4111 1111", json.dumps(answer))
+        self.assertIn("1111 ok?", answer["parts"][0]["text"])
+        self.assertEqual(answer["findings"][0]["type"], "payment_card")
+        self.assertRegex(answer["receipt"]["leaf_hash"], "^[0-9a-f]{64}$")
+
+    def test_offsets_come_in_the_unit_asked_for(self):
+        body = {"channel": "chat", "direction": "inbound", "parts": [{"text": f"😀é my card is {CARD}"}]}
+        starts = {}
+        for unit in ("byte", "utf16", "code_point"):
+            answer = self.server.post(f"/v1/inspections?offsets={unit}", body)
+            starts[unit] = answer.json["findings"][0]["start"]
+        self.assertEqual(starts, {"code_point": 14, "utf16": 15, "byte": 18})
+
+    def test_a_card_in_four_messages_is_masked_in_the_earlier_ones(self):
+        contact = {"external_id": "split-1"}
+        self.server.inspect("can you give me your card number please?", contact=contact, direction="outbound")
+        ids = [self.server.inspect(piece, contact=contact)["id"] for piece in ("4111", "1111", "1111")]
+        last = self.server.inspect("1111", contact=contact)
+        self.assertEqual(last["verdict"], "redact")
+        self.assertEqual([earlier["message"] for earlier in last["earlier"]], ids)
+        for message in ids:
+            stored = self.server.get(f"/v1/messages/{message}").json
+            self.assertNotRegex(stored["parts"][0]["text"], r"\d")
+
+    def test_json_files_stay_json(self):
+        content = json.dumps({"note": "paid", "card": CARD, "amount": 12.5})
+        answer = self.server.post("/v1/inspections", {
+            "channel": "chat", "direction": "inbound",
+            "parts": [{"text": "see file"}, {"name": "a.json", "media_type": "application/json",
+                                             "data": base64.b64encode(content.encode()).decode()}]})
+        self.assertEqual(answer.status, 200, answer)
+        part = answer.json["parts"][1]
+        made_safe = json.loads(base64.b64decode(part["data"]))
+        self.assertEqual(made_safe["amount"], 12.5)
+        self.assertEqual(made_safe["note"], "paid")
+        self.assertNotIn("4111", made_safe["card"])
+
+    def test_a_mail_with_a_card_in_its_html_is_read(self):
+        mail = ("From: a@centre.example\r\nTo: b@elsewhere.example\r\nSubject: payment\r\nMIME-Version: 1.0\r\n"
+                "Content-Type: text/html; charset=utf-8\r\n\r\n"
+                "<p>The card is <b>4111</b> 1111 <i>1111 1111</i></p>\r\n")
+        answer = self.server.post("/v1/inspections", {
+            "channel": "mail", "direction": "outbound", "recipients": [{"address": "b@elsewhere.example"}],
+            "parts": [{"media_type": "message/rfc822", "data": base64.b64encode(mail.encode()).decode()}]})
+        self.assertEqual(answer.status, 200, answer)
+        self.assertIn("payment_card", [finding["type"] for finding in answer.json["findings"]])
+        self.assertIn(answer.json["verdict"], ("hold", "block", "redact"))
+
+    def test_a_file_that_cannot_be_read_is_held(self):
+        answer = self.server.post("/v1/inspections", {
+            "channel": "mail", "direction": "outbound", "recipients": [{"address": "b@elsewhere.example"}],
+            "parts": [{"text": "see attached"},
+                      {"name": "x.bin", "data": base64.b64encode(bytes(range(256)) * 8).decode()}]})
+        self.assertEqual(answer.status, 200, answer)
+        self.assertIn(answer.json["verdict"], ("hold", "block"))
+        self.assertEqual(answer.json["parts"], [])
+
+    def test_a_batch_answers_each_item_in_its_place(self):
+        items = [{"channel": "chat", "direction": "inbound", "contact": {"external_id": f"b-{i % 3}"},
+                  "parts": [{"text": f"number {i}" if i % 4 else f"card {CARD}"}]} for i in range(40)]
+        items[7] = {"channel": "chat", "direction": "sideways", "parts": [{"text": "x"}]}
+        answer = self.server.post("/v1/inspections:batch", {"items": items})
+        self.assertEqual(answer.status, 200, answer)
+        answers = answer.json["items"]
+        self.assertEqual(len(answers), 40)
+        self.assertEqual(answers[7]["status"], 400)
+        self.assertIn("direction", answers[7]["detail"])
+        for i, item in enumerate(answers):
+            if i != 7:
+                self.assertEqual(item["verdict"], "allow" if i % 4 else "redact", i)
+
+    def test_an_idempotency_key_gives_the_same_answer_once(self):
+        body = {"channel": "chat", "direction": "inbound", "parts": [{"text": f"card {CARD}"}]}
+        headers = {"Idempotency-Key": "once-1"}
+        first = self.server.post("/v1/inspections", body, headers=headers)
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            others = list(pool.map(lambda _: self.server.post("/v1/inspections", body, headers=headers), range(16)))
+        for other in others:
+            self.assertEqual(other.body, first.body)
+        body["parts"][0]["text"] = "another"
+        self.assertEqual(self.server.post("/v1/inspections", body, headers=headers).status, 409)
+
+    def test_bad_requests_say_what_to_change(self):
+        good = {"channel": "chat", "direction": "inbound", "parts": [{"text": "x"}]}
+        for change, words in [
+            ({"chanel": "chat"}, "chanel"), ({"channel": "fax"}, "channel"), ({"channel": 7}, "channel"),
+            ({"parts": []}, "parts"), ({"parts": [{}]}, "parts[0]"), ({"parts": [{"text": "a", "data": "YQ=="}]}, "parts[0]"),
+            ({"parts": [{"data": "%%"}]}, "parts[0].data"), ({"at": "yesterday"}, "at"), ({"at": "2999-01-01T00:00:00Z"}, "at"),
+            ({"contact": {"id": "7"}}, "contact.id"), ({"locale": "xx"}, "locale"), ({"parts": None}, "parts"),
+        ]:
+            with self.subTest(change=change):
+                answer = self.server.post("/v1/inspections", {**good, **change})
+                self.assertEqual(answer.status, 400, answer)
+                self.assertEqual(answer.media_type, "application/problem+json")
+                self.assertIn(words, answer.json["detail"])
+
+    def test_hostile_bodies_are_refused_and_nothing_is_kept(self):
+        before = self.server.get("/v1/contacts?limit=1").json
+        deep = b'{"parts":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+        for body, status in [(b"", 400), (b"{", 400), (b"\xff\xfe", 400), (deep, 413), (b"null", 400), (b"[]", 400),
+                             (b'{"channel":"chat","direction":"inbound","parts":[{"text":"\xff"}]}', 400),
+                             (b'{"channel":"chat","channel":"mail","direction":"inbound","parts":[{"text":"x"}]}', 400)]:
+            with self.subTest(body=body[:40]):
+                answer = self.server.request("POST", "/v1/inspections", body)
+                self.assertEqual(answer.status, status, answer)
+        self.assertEqual(self.server.get("/v1/contacts?limit=1").json, before)
+
+    def test_nul_bytes_in_text_are_text(self):
+        answer = self.server.inspect(f"a\u0000b card {CARD}")
+        self.assertEqual(answer["verdict"], "redact")
+        self.assertIn("\u0000", answer["parts"][0]["text"])
+
+    def test_held_mail_is_released_once_with_a_reason(self):
+        body = {"channel": "mail", "direction": "outbound", "recipients": [{"address": "b@elsewhere.example"}],
+                "parts": [{"text": "x"}, {"name": "x.bin", "data": base64.b64encode(bytes(range(256)) * 8).decode()}]}
+        answer = self.server.post("/v1/inspections", body).json
+        if answer["verdict"] != "hold":
+            self.skipTest("the shipped policy blocks what cannot be read")
+        item = f"/v1/held-items/{answer['id']}"
+        self.assertEqual(self.server.post(item + ":release", {"form": "original", "reason": ""}).status, 400)
+        released = self.server.post(item + ":release", {"form": "original", "reason": "checked with the sender"})
+        self.assertEqual(released.status, 200, released)
+        self.assertEqual(base64.b64decode(released.json["parts"][1]["data"]), bytes(range(256)) * 8)
+        self.assertEqual(self.server.post(item + ":reject", {"reason": "too late"}).status, 409)
+
+    def test_a_key_without_the_scope_is_refused_by_name(self):
+        answer = self.server.post("/v1/inspections", {}, key="hfk_nonsense")
+        self.assertEqual(answer.status, 401)
+        self.assertEqual(self.server.request("POST", "/v1/inspections", "{}", key="").status, 401)
+
+
+if __name__ == "__main__":
+    unittest.main()

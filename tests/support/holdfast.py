@@ -1,0 +1,180 @@
+"""Starts a real server on a free port, in a directory of its own, and talks to it.
+
+    with Server() as server:
+        answer = server.post("/v1/inspections", {...})
+
+Nothing here sleeps for a fixed time: waiting ends with what is waited for, or fails after a minute.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import pathlib
+import re
+import select
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import urllib.parse
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BINARY = pathlib.Path(os.environ.get("HOLDFAST_BINARY", ROOT / "build/release/bin/holdfast"))
+WAIT_S = 60
+
+ALL_SCOPES = ("inspections.create,contacts.read,findings.read,findings.feedback,held.read,held.decide,"
+              "policies.read,policies.write,policies.activate,audit.read,metrics.read")
+
+
+class Answer:
+    """A response: status, headers (lower case), body; `json` when it is JSON."""
+
+    def __init__(self, status: int, headers: dict[str, str], body: bytes):
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+    @property
+    def media_type(self) -> str:
+        return self.headers.get("content-type", "").split(";")[0].strip()
+
+    def __repr__(self) -> str:
+        return f"<{self.status} {self.body[:500]!r}>"
+
+
+def run(*arguments: str, input_text: str | None = None, check: bool = True, env: dict | None = None):
+    """Runs the command line; a failure shows what it said."""
+    done = subprocess.run([str(BINARY), *arguments], input=input_text, capture_output=True, text=True,
+                          env={**os.environ, **(env or {})}, timeout=300)
+    if check and done.returncode != 0:
+        raise AssertionError(f"holdfast {' '.join(arguments)} -> {done.returncode}\n{done.stdout}{done.stderr}")
+    return done
+
+
+class Server:
+    def __init__(self, data: pathlib.Path | None = None, arguments: tuple[str, ...] = (),
+                 env: dict[str, str] | None = None, scopes: str = ALL_SCOPES, wrapper: tuple[str, ...] = ()):
+        self._own_data = data is None
+        self.data = pathlib.Path(tempfile.mkdtemp(prefix="holdfast-test-")) if data is None else data
+        self.arguments = arguments
+        self.env = env or {}
+        self.scopes = scopes
+        self.wrapper = wrapper
+        self.key = ""
+        self.url = ""
+        self.sign_in_link = ""
+        self.process: subprocess.Popen | None = None
+        self.output = ""
+
+    def __enter__(self) -> "Server":
+        self.start()
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.stop()
+        if self._own_data:
+            shutil.rmtree(self.data, ignore_errors=True)
+
+    def start(self) -> None:
+        if not self.key and self.scopes:
+            made = run("user", "key", "--data", str(self.data), "--name", "tests", "--scopes", self.scopes, env=self.env)
+            self.key = re.search(r"hfk_[A-Za-z0-9_\-]+", made.stdout).group(0)
+        command = [*self.wrapper, str(BINARY), "serve", "--data", str(self.data), "--port", "0", *self.arguments]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                                        env={**os.environ, **self.env})
+        self._wait_until_ready()
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + WAIT_S
+        stream = self.process.stdout
+        os.set_blocking(stream.fileno(), False)
+        while time.monotonic() < deadline:
+            select.select([stream], [], [], 1)
+            self.output += stream.read() or ""
+            ready = re.search(r"^Holdfast is ready: (\S+)$", self.output, re.M)
+            if ready:
+                self.url = ready.group(1)
+                link = re.search(r"(https?://\S+/sign-in#token=\S+)", self.output)
+                self.sign_in_link = link.group(1) if link else ""
+                return
+            if self.process.poll() is not None:
+                break
+        self.kill()
+        raise AssertionError(f"the server did not start:\n{self.output}")
+
+    def drain_output(self) -> str:
+        self.output += self.process.stdout.read() or ""
+        return self.output
+
+    def stop(self) -> int:
+        if self.process is None:
+            return 0
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            code = self.process.wait(WAIT_S)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise AssertionError("the server did not stop on SIGTERM")
+        self.process.stdout.close()
+        self.process = None
+        return code
+
+    def kill(self) -> None:
+        """As the kernel would: no handler runs."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        if self.process is not None:
+            self.process.stdout.close()
+            self.process = None
+
+    @property
+    def address(self) -> tuple[str, int]:
+        parsed = urllib.parse.urlparse(self.url)
+        return parsed.hostname, parsed.port
+
+    def connect(self, timeout: float = WAIT_S) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection(*self.address, timeout=timeout)
+
+    def request(self, method: str, path: str, body=None, headers: dict[str, str] | None = None,
+                key: str | None = None, connection: http.client.HTTPConnection | None = None) -> Answer:
+        own = connection is None
+        connection = connection or self.connect()
+        sent = {"Connection": "close"} if own else {}
+        key = self.key if key is None else key
+        if key:
+            sent["Authorization"] = f"Bearer {key}"
+        if body is not None and not isinstance(body, (bytes, str)):
+            body = json.dumps(body)
+        if body is not None:
+            sent["Content-Type"] = "application/json"
+        if isinstance(body, str):
+            body = body.encode()
+        sent.update(headers or {})
+        connection.request(method, path, body, sent)
+        response = connection.getresponse()
+        answer = Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
+        if own:
+            connection.close()
+        return answer
+
+    def get(self, path: str, **options) -> Answer:
+        return self.request("GET", path, **options)
+
+    def post(self, path: str, body=None, **options) -> Answer:
+        return self.request("POST", path, body if body is not None else {}, **options)
+
+    def inspect(self, text: str, **request) -> dict:
+        """Inspects one chat message and returns the answer, which must be 200."""
+        body = {"channel": "chat", "direction": "inbound", "parts": [{"text": text}], **request}
+        answer = self.post("/v1/inspections", body)
+        assert answer.status == 200, answer
+        return answer.json
