@@ -17,6 +17,9 @@
 
 namespace holdfast::detect {
 
+// Longest text that detect() and observe() take: offsets are 32 bits wide.
+inline constexpr std::size_t kTextBytesMax = 0xFFFF0000;
+
 struct RuleFile {
   std::string name;  // for messages: "rules/detect/us.yaml"
   std::string_view yaml;

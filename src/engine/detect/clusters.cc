@@ -1,0 +1,95 @@
+#include "engine/detect/clusters.h"
+
+#include <array>
+
+#include "engine/detect/find.h"
+#include "engine/detect/fold.h"
+
+namespace holdfast::detect {
+namespace {
+
+constexpr std::uint32_t kGapMax = 4;
+// A letter at the end of a number is read as a digit only where the number is as long as this.
+constexpr std::uint32_t kLongNumber = 7;
+
+// What a byte can be within a cluster.
+enum Part : std::uint8_t { None, Separator, LookAlikeDigit, Digit };
+
+constexpr std::array<Part, 256> make_parts() {
+  std::array<Part, 256> parts{};
+  for (const char c : {' ', '\t', '-', '.', '/', '_', ',', '(', ')', '[', ']', '+', '\n', '\r', '|',
+                       '*'}) {
+    parts[static_cast<unsigned char>(c)] = Separator;
+  }
+  for (const char c : {'O', 'o', 'l', 'I'}) parts[static_cast<unsigned char>(c)] = LookAlikeDigit;
+  for (unsigned char c = '0'; c <= '9'; ++c) parts[c] = Digit;
+  return parts;
+}
+constexpr std::array<Part, 256> kParts = make_parts();
+
+Part part_of(char c) { return kParts[static_cast<unsigned char>(c)]; }
+
+char digit_for(char c) {
+  if (is_digit(c)) return c;
+  return c == 'O' || c == 'o' ? '0' : '1';
+}
+
+bool joins(std::string_view text, std::uint32_t begin, std::uint32_t end) {
+  if (end - begin > kGapMax) return false;
+  unsigned newlines = 0;
+  for (std::uint32_t i = begin; i < end; ++i) {
+    if (part_of(text[i]) == None) return false;
+    newlines += text[i] == '\n';
+  }
+  return newlines <= 1;
+}
+
+// Turns [begin, end) into runs.
+void add_runs(Work& work, std::uint32_t begin, std::uint32_t end) {
+  bool is_open = false;
+  for (std::uint32_t i = begin; i < end; ++i) {
+    const Part part = part_of(work.text[i]);
+    if (part == Separator) {
+      is_open = false;
+      continue;
+    }
+    if (!is_open) {
+      work.runs.push_back(
+          {.begin = i, .digits = static_cast<std::uint32_t>(work.digits.size())});
+      is_open = true;
+    }
+    Run& run = work.runs.back();
+    run.is_folded |= part == LookAlikeDigit;
+    run.end = i + 1;
+    ++run.count;
+    work.digits.push_back(digit_for(work.text[i]));
+  }
+}
+
+}  // namespace
+
+bool is_separator(char c) { return part_of(c) == Separator; }
+
+std::size_t read_cluster(Work& work, std::size_t edge) {
+  work.runs.clear();
+  work.digits.clear();
+  std::uint32_t begin = work.edges[edge];
+  std::uint32_t end = work.edges[edge + 1];
+  std::size_t next = edge + 2;
+  while (next + 1 < work.edges.size() && joins(work.text, end, work.edges[next])) {
+    end = work.edges[next + 1];
+    next += 2;
+  }
+  const std::string_view text = work.text;
+  const auto looks_alike = [text](std::int64_t at) {
+    return part_of(char_at(text, at)) == LookAlikeDigit;
+  };
+  if (end - begin >= kLongNumber) {
+    if (looks_alike(std::int64_t{begin} - 1) && !touches_word_before(text, begin - 1)) --begin;
+    if (looks_alike(end) && !touches_word_after(text, end + 1)) ++end;
+  }
+  add_runs(work, begin, end);
+  return next;
+}
+
+}  // namespace holdfast::detect

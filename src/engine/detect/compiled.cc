@@ -1,0 +1,102 @@
+#include "engine/detect/compiled.h"
+
+#include <algorithm>
+
+#include "engine/detect/fold.h"
+
+namespace holdfast::detect {
+namespace {
+
+void add_templates(Compiled& compiled, const DetectorRule& rule, DetectorIndex index) {
+  for (std::size_t i = 0; i < rule.templates.size(); ++i) {
+    const TokenTemplate& pattern = rule.templates[i];
+    for (std::size_t lead = 0; lead < Compiled::kLeads; ++lead) {
+      if ((pattern.leads() >> lead & 1) == 0) continue;
+      compiled.template_runs[lead] |= pattern.first_run_lengths();
+      for (std::size_t run = 1; run < Compiled::kRuns; ++run) {
+        if ((pattern.first_run_lengths() >> run & 1) == 0) continue;
+        compiled.templates[lead][run].push_back({index, static_cast<std::uint16_t>(i)});
+      }
+    }
+  }
+}
+
+StreetHashes hashes_of(const StreetWords& words, DetectorIndex index) {
+  StreetHashes hashes{.detector = index};
+  for (const std::string& word : words.before) hashes.before.push_back(word_hash(word));
+  for (const std::string& word : words.after) hashes.after.push_back(word_hash(word));
+  for (const std::string& word : words.suffix) hashes.suffixes.push_back(folded(word));
+  return hashes;
+}
+
+void add_detector(Compiled& compiled, DetectorIndex index) {
+  const DetectorRule& rule = compiled.rules.detectors[index];
+  switch (rule.shape) {
+    case Shape::Digits:
+      compiled.digit_lengths |= rule.lengths;
+      for (std::size_t n = 0; n <= kDigitsMax; ++n) {
+        if (rule.lengths >> n & 1) compiled.by_length[n].push_back(index);
+      }
+      break;
+    case Shape::Token: add_templates(compiled, rule, index); break;
+    case Shape::Prefix:
+      for (std::size_t i = 0; i < rule.prefixes.size(); ++i) {
+        compiled.prefixes.push_back({index, static_cast<std::uint16_t>(i)});
+      }
+      break;
+    case Shape::Pem: compiled.pems.push_back(index); break;
+    case Shape::Email: compiled.emails.push_back(index); break;
+    case Shape::Url: compiled.urls.push_back(index); break;
+    case Shape::Ip: compiled.ips.push_back(index); break;
+    case Shape::Mac: compiled.macs.push_back(index); break;
+    case Shape::Iban: compiled.ibans.push_back(index); break;
+    case Shape::Date:
+      (rule.precision == DatePrecision::Day ? compiled.days : compiled.months).push_back(index);
+      break;
+    case Shape::Street:
+      compiled.streets.push_back(index);
+      compiled.street_hashes.push_back(hashes_of(rule.street, index));
+      break;
+    case Shape::AfterCue: break;  // found through its cues
+  }
+}
+
+}  // namespace
+
+const StreetHashes& Compiled::streets_of(DetectorIndex index) const {
+  const auto found = std::find(streets.begin(), streets.end(), index);
+  return street_hashes[static_cast<std::size_t>(found - streets.begin())];
+}
+
+Result<Compiled> Compiled::build(RuleSet rules) {
+  Compiled compiled;
+  compiled.cues = TRY(CueTable::build(rules));
+  compiled.rules = std::move(rules);
+  compiled.rules.examples.clear();
+  for (std::size_t i = 0; i < compiled.rules.detectors.size(); ++i) {
+    add_detector(compiled, static_cast<DetectorIndex>(i));
+  }
+  const auto prefix_of = [&compiled](const PrefixEntry& entry) -> const std::string& {
+    return compiled.rule(entry.detector).prefixes[entry.index];
+  };
+  std::sort(compiled.prefixes.begin(), compiled.prefixes.end(),
+            [&prefix_of](const PrefixEntry& a, const PrefixEntry& b) {
+              return prefix_of(a) < prefix_of(b);
+            });
+  std::vector<std::string> words = compiled.cues.trigger_words();
+  // Addresses written out ("name at host dot com") show by this word alone.
+  if (!compiled.emails.empty()) {
+    for (const std::string_view word : {"dot", "punto", "punkt", "point"}) {
+      words.emplace_back(word);
+      compiled.dot_words.add(word_hash(word));
+    }
+  }
+  if (!compiled.pems.empty()) {
+    words.emplace_back("begin");
+    compiled.begin_word = word_hash("begin");
+  }
+  compiled.triggers = TriggerTable(std::move(words));
+  return compiled;
+}
+
+}  // namespace holdfast::detect

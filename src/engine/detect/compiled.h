@@ -1,0 +1,78 @@
+// All rules in the form the engine reads: detectors by the shape and length that lead to them.
+
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "base/result.h"
+#include "engine/detect/cues.h"
+#include "engine/detect/month_names.h"
+#include "engine/detect/rules.h"
+#include "engine/detect/scan.h"
+
+namespace holdfast::detect {
+
+// Hashes of words, a handful of them.
+class WordSet {
+ public:
+  void add(std::uint64_t hash) { hashes_.push_back(hash); }
+  bool contains(std::uint64_t hash) const {
+    for (const std::uint64_t known : hashes_) {
+      if (known == hash) return true;
+    }
+    return false;
+  }
+
+ private:
+  std::vector<std::uint64_t> hashes_;
+};
+
+// A template and the detector it belongs to.
+struct TemplateEntry {
+  DetectorIndex detector;
+  std::uint16_t index;  // within the detector's templates
+};
+
+struct PrefixEntry {
+  DetectorIndex detector;
+  std::uint16_t index;  // within the detector's prefixes
+};
+
+// A street rule's words, by hash; the endings of compounds as text.
+struct StreetHashes {
+  DetectorIndex detector = 0;
+  std::vector<std::uint64_t> before, after;
+  std::vector<std::string> suffixes;
+};
+
+struct Compiled {
+  static constexpr std::size_t kLeads = 7;
+  static constexpr std::size_t kRuns = 32;
+
+  static Result<Compiled> build(RuleSet rules);
+
+  const DetectorRule& rule(DetectorIndex index) const { return rules.detectors[index]; }
+  const StreetHashes& streets_of(DetectorIndex index) const;
+
+  RuleSet rules;
+  CueTable cues;
+  TriggerTable triggers;
+
+  std::uint64_t digit_lengths = 0;  // bit n: by_length[n] is not empty
+  std::array<std::vector<DetectorIndex>, kDigitsMax + 1> by_length;
+  // By the count of letters before the first digit and the length of the first run of digits.
+  std::array<std::array<std::vector<TemplateEntry>, kRuns>, kLeads> templates;
+  std::array<std::uint32_t, kLeads> template_runs{};  // bit n: templates[lead][n] is not empty
+  std::vector<PrefixEntry> prefixes;                  // ordered by the prefix
+  std::vector<DetectorIndex> emails, urls, ips, macs, ibans, pems;
+  std::vector<DetectorIndex> days, months;  // dates
+  std::vector<DetectorIndex> streets;
+  std::vector<StreetHashes> street_hashes;  // as many
+  WordSet dot_words;             // "dot" in the languages served, by hash
+  std::uint64_t begin_word = 0;  // of -----BEGIN, when there are pems
+  MonthNames month_names;
+};
+
+}  // namespace holdfast::detect

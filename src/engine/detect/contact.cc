@@ -1,0 +1,197 @@
+// E-mail addresses, written with '@' or in words.
+
+#include <algorithm>
+#include <span>
+#include <string>
+
+#include "engine/detect/find.h"
+#include "engine/detect/fold.h"
+#include "engine/detect/top_level_domains.h"
+
+namespace holdfast::detect {
+namespace {
+
+constexpr std::uint32_t kLocalMax = 64;
+constexpr std::uint32_t kDomainMax = 253;
+
+bool is_local_char(char c) {
+  return is_alnum(c) || c == '.' || c == '_' || c == '%' || c == '+' || c == '-' || c == '\'' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+bool is_domain_char(char c) {
+  return is_alnum(c) || c == '-' || c == '.' || static_cast<unsigned char>(c) >= 0x80;
+}
+
+// Where the domain that begins at `begin` ends, when it has two labels or more and a known ending;
+// `begin` otherwise.
+std::uint32_t domain_end(std::string_view text, std::uint32_t begin) {
+  std::uint32_t end = begin;
+  while (end < text.size() && end - begin < kDomainMax && is_domain_char(text[end])) ++end;
+  // "me@example.com.Thanks": what follows the last known ending is another sentence.
+  while (end > begin) {
+    while (end > begin && (text[end - 1] == '.' || text[end - 1] == '-')) --end;
+    const std::string_view domain = text.substr(begin, end - begin);
+    const std::size_t dot = domain.rfind('.');
+    if (dot == std::string_view::npos || dot == 0) return begin;
+    if (domain.find("..") == std::string_view::npos &&
+        is_top_level_domain(domain.substr(dot + 1)) && is_alnum(domain[0])) {
+      return end;
+    }
+    end = begin + static_cast<std::uint32_t>(dot);
+  }
+  return begin;
+}
+
+std::uint32_t local_begin(std::string_view text, std::uint32_t end) {
+  std::uint32_t begin = end;
+  while (begin > 0 && end - begin < kLocalMax && is_local_char(text[begin - 1])) --begin;
+  while (begin < end && (text[begin] == '.' || text[begin] == '-' || text[begin] == '\'')) ++begin;
+  // Never from the middle of a character.
+  while (begin < end && (static_cast<unsigned char>(text[begin]) & 0xC0) == 0x80) ++begin;
+  return begin;
+}
+
+void add(const Compiled& rules, Work& work, std::uint32_t begin, std::uint32_t end,
+         std::string_view compact, Form form) {
+  for (const DetectorIndex index : rules.emails) {
+    Candidate candidate{.begin = begin, .end = end, .detector = index, .form = form};
+    if (passes(rules.rule(index), compact, candidate)) work.candidates.push_back(candidate);
+  }
+}
+
+// One way of writing '@' or '.' in words that ends at `end`: " at ", "[at]", "(at)", " at". Returns
+// where it begins, or `end`.
+std::uint32_t written_before(std::string_view text, std::uint32_t end,
+                             std::span<const std::string_view> words) {
+  std::uint32_t at = end;
+  while (at > 0 && (text[at - 1] == ' ' || text[at - 1] == ')' || text[at - 1] == ']')) --at;
+  if (at == end) return end;
+  for (const std::string_view word : words) {
+    if (at < word.size()) continue;
+    const std::uint32_t begin = at - static_cast<std::uint32_t>(word.size());
+    const bool is_same = std::equal(word.begin(), word.end(), text.begin() + begin,
+                                    [](char a, char b) { return a == (b | 0x20); });
+    const char before = char_at(text, std::int64_t{begin} - 1);
+    if (!is_same || !(before == ' ' || before == '(' || before == '[')) continue;
+    std::uint32_t from = begin;
+    while (from > 0 && (text[from - 1] == ' ' || text[from - 1] == '(' || text[from - 1] == '[')) {
+      --from;
+    }
+    return from;
+  }
+  return end;
+}
+
+constexpr std::string_view kAt[] = {"at", "arroba", "arobase"};
+constexpr std::string_view kDot[] = {"dot", "punto", "punkt", "point"};
+
+std::uint32_t word_begin(std::string_view text, std::uint32_t end) {
+  std::uint32_t begin = end;
+  while (begin > 0 && end - begin < kLocalMax &&
+         (is_alnum(text[begin - 1]) || text[begin - 1] == '-' || text[begin - 1] == '_' ||
+          text[begin - 1] == '.' || text[begin - 1] == '+')) {
+    --begin;
+  }
+  while (begin < end && !is_alnum(text[begin])) ++begin;
+  return begin;
+}
+
+void append_lower(std::string& out, std::string_view part) {
+  for (const char c : part) out.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c);
+}
+
+}  // namespace
+
+void find_email(const Compiled& rules, Work& work, std::uint32_t at_sign) {
+  if (rules.emails.empty()) return;
+  const std::string_view text = work.text;
+  std::uint32_t local_end = at_sign;
+  std::uint32_t domain = at_sign + 1;
+  // One space on either side is a slip of the hand, or a disguise.
+  const bool is_spaced = char_at(text, std::int64_t{at_sign} - 1) == ' ' ||
+                         char_at(text, domain) == ' ';
+  if (char_at(text, std::int64_t{at_sign} - 1) == ' ') --local_end;
+  if (char_at(text, domain) == ' ') ++domain;
+  const std::uint32_t begin = local_begin(text, local_end);
+  const std::uint32_t end = domain_end(text, domain);
+  if (begin == local_end || end == domain || text[local_end - 1] == '.') return;
+  if (!is_spaced) {
+    const std::string_view value = text.substr(begin, end - begin);
+    add(rules, work, begin, end, value.substr(0, 512), Form::Formatted);
+    return;
+  }
+  std::string compact(text.substr(begin, local_end - begin));
+  compact += '@';
+  compact += text.substr(domain, end - domain);
+  add(rules, work, begin, end, compact, Form::Ragged);
+}
+
+// `dot` is a real dot within a domain, or the begin of the word "dot". Reads to the left: labels and
+// dots until the word for '@', then the local part.
+void find_written_email(const Compiled& rules, Work& work, std::uint32_t dot) {
+  if (rules.emails.empty()) return;
+  const std::string_view text = work.text;
+  const bool is_word = text[dot] != '.';
+  std::uint32_t label_end = dot;
+  std::uint32_t ending = dot + 1;
+  if (is_word) {
+    while (label_end > 0 && (text[label_end - 1] == ' ' || text[label_end - 1] == '(' ||
+                             text[label_end - 1] == '[')) {
+      --label_end;
+    }
+    while (ending < text.size() && is_ascii_letter(text[ending])) ++ending;
+    const std::uint32_t word_end = ending;
+    while (ending < text.size() && (text[ending] == ' ' || text[ending] == ')' ||
+                                    text[ending] == ']')) {
+      ++ending;
+    }
+    if (ending == word_end || label_end == dot) return;
+  }
+  std::uint32_t label = label_end;
+  while (label > 0 && label_end - label < 63 &&
+         (is_alnum(text[label - 1]) || text[label - 1] == '-')) {
+    --label;
+  }
+  if (label == label_end) return;
+  const std::uint32_t local_end = written_before(text, label, kAt);
+  if (local_end == label || local_end == 0) return;
+  std::uint32_t end = ending;
+  while (end < text.size() && (is_alnum(text[end]) || text[end] == '-' || text[end] == '.')) ++end;
+  while (end > ending && !is_alnum(text[end - 1])) --end;
+  const std::string_view tail = text.substr(ending, end - ending);
+  const std::size_t last_dot = tail.rfind('.');
+  if (!is_top_level_domain(last_dot == std::string_view::npos ? tail
+                                                              : tail.substr(last_dot + 1))) {
+    return;
+  }
+  std::uint32_t begin = word_begin(text, local_end);
+  if (begin == local_end) return;
+  std::string local;
+  append_lower(local, text.substr(begin, local_end - begin));
+  // "john dot smith at …", four parts at most.
+  for (int part = 0; part < 3; ++part) {
+    const std::uint32_t before = written_before(text, begin, kDot);
+    if (before == begin) break;
+    const std::uint32_t from = word_begin(text, before);
+    if (from == before) break;
+    std::string longer;
+    append_lower(longer, text.substr(from, before - from));
+    local = longer + '.' + local;
+    begin = from;
+  }
+  std::string compact = local + '@';
+  append_lower(compact, text.substr(label, label_end - label));
+  compact += '.';
+  append_lower(compact, tail);
+  if (compact.size() > 254) return;
+  // "look at example.com": with a plain "at" and one plain word this is a sentence, not an address.
+  const bool is_bracketed = text.substr(local_end, label - local_end).find_first_of("([") !=
+                            std::string_view::npos;
+  const bool is_mixed = !is_word && !is_bracketed &&
+                        local.find_first_of("0123456789._") == std::string::npos;
+  if (is_mixed) return;
+  add(rules, work, begin, end, compact, Form::Bare);
+}
+
+}  // namespace holdfast::detect

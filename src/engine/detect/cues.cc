@@ -1,0 +1,148 @@
+#include "engine/detect/cues.h"
+
+#include <algorithm>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "engine/detect/fold.h"
+
+namespace holdfast::detect {
+namespace {
+
+std::string lower_ascii(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
+  }
+  return lower;
+}
+
+std::string first_word(std::string_view phrase) {
+  std::string first;
+  for_each_word(phrase, [&](std::size_t begin, std::size_t end) {
+    if (first.empty()) first = phrase.substr(begin, end - begin);
+  });
+  return lower_ascii(first);
+}
+
+void add_once(std::vector<DetectorIndex>& list, DetectorIndex index) {
+  if (std::find(list.begin(), list.end(), index) == list.end()) list.push_back(index);
+}
+
+}  // namespace
+
+Result<CueTable> CueTable::build(const RuleSet& rules) {
+  CueTable table;
+  table.slots_.resize(1024);
+  for (std::size_t i = 0; i < rules.detectors.size(); ++i) {
+    const DetectorRule& rule = rules.detectors[i];
+    const auto index = static_cast<DetectorIndex>(i);
+    for (const std::string& phrase : rule.cues) {
+      Cue* cue = TRY(table.add(phrase));
+      add_once(cue->speaks_for, index);
+      if (rule.shape != Shape::AfterCue) continue;
+      cue->has_value_after = true;
+      table.slot_for(phrase_hash(0, word_hash(first_word(phrase)))).begins_value_cue = true;
+      table.trigger_words_.push_back(first_word(phrase));
+      table.trigger_words_.push_back(folded(table.trigger_words_.back()));
+    }
+    for (const std::string& phrase : rule.anti_cues) {
+      add_once(TRY(table.add(phrase))->speaks_against, index);
+    }
+  }
+  for (const LookAlike& look_alike : rules.context.look_alikes) {
+    for (const std::string& phrase : look_alike.words) {
+      TRY(table.add(phrase))->is_look_alike = true;
+    }
+  }
+  for (const std::string& phrase : rules.context.connectors) {
+    TRY(table.add(phrase))->is_connector = true;
+  }
+  for (const std::string& phrase : rules.context.non_answers) {
+    TRY(table.add(phrase))->is_non_answer = true;
+  }
+  return table;
+}
+
+Result<Cue*> CueTable::add(std::string_view phrase) {
+  std::uint64_t hash = 0;
+  std::size_t count = 0;
+  for_each_word(phrase, [&](std::size_t begin, std::size_t end) {
+    if (count++ > 0) {
+      grow();
+      slot_for(hash).has_longer = true;
+    }
+    hash = phrase_hash(hash, word_hash(phrase.substr(begin, end - begin)));
+  });
+  if (count == 0 || count > kCueWordsMax) {
+    return Error{ErrorCode::InvalidInput, fmt::format("the cue \"{}\" must have 1 to {} words",
+                                                      phrase, kCueWordsMax)};
+  }
+  grow();
+  Slot& slot = slot_for(hash);
+  if (!slot.is_cue) {
+    if (cues_.size() == std::numeric_limits<CueIndex>::max()) {
+      return Error{ErrorCode::InvalidInput, "there are more than 65,535 cues"};
+    }
+    slot.is_cue = true;
+    slot.cue = static_cast<CueIndex>(cues_.size());
+    cues_.push_back(Cue{.text = std::string(phrase), .hash = hash});
+  }
+  return &cues_[slot.cue];
+}
+
+CueTable::Slot& CueTable::slot_for(std::uint64_t hash) {
+  const std::size_t last = slots_.size() - 1;
+  std::size_t at = hash & last;
+  while (slots_[at].hash != 0 && slots_[at].hash != hash) at = (at + 1) & last;
+  if (slots_[at].hash == 0) {
+    slots_[at].hash = hash;
+    ++used_;
+  }
+  return slots_[at];
+}
+
+void CueTable::grow() {
+  if (used_ * 4 < slots_.size()) return;
+  std::vector<Slot> old(slots_.size() * 2);
+  old.swap(slots_);
+  used_ = 0;
+  for (const Slot& slot : old) {
+    if (slot.hash != 0) slot_for(slot.hash) = slot;
+  }
+}
+
+const CueTable::Slot* CueTable::find_slot(std::uint64_t hash) const {
+  const std::size_t last = slots_.size() - 1;
+  for (std::size_t at = hash & last; slots_[at].hash != 0; at = (at + 1) & last) {
+    if (slots_[at].hash == hash) return &slots_[at];
+  }
+  return nullptr;
+}
+
+CueTable::Match CueTable::longest(std::span<const std::uint64_t> words) const {
+  Match match;
+  std::uint64_t hash = 0;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    hash = phrase_hash(hash, words[i]);
+    const Slot* slot = find_slot(hash);
+    if (slot == nullptr) break;
+    if (slot->is_cue) match = {slot->cue, static_cast<std::uint8_t>(i + 1)};
+    if (!slot->has_longer) break;
+  }
+  return match;
+}
+
+bool CueTable::may_begin_value_cue(std::uint64_t word) const {
+  const Slot* slot = find_slot(phrase_hash(0, word));
+  return slot != nullptr && slot->begins_value_cue;
+}
+
+CueTable::Match CueTable::find(std::uint64_t hash) const {
+  const Slot* slot = find_slot(hash);
+  if (slot == nullptr || !slot->is_cue) return {};
+  return {slot->cue, 1};
+}
+
+}  // namespace holdfast::detect

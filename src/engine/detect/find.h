@@ -1,0 +1,67 @@
+// The finders: each turns one kind of sign in the text into checked candidates. None looks at the
+// words around; weigh.h does that afterwards, for all of them.
+
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "engine/detect/work.h"
+
+namespace holdfast::detect {
+
+// Reads the masks of work.text and calls the finders below. Linear in the length of the text.
+void find_candidates(const Compiled& rules, Work& work);
+
+// The cluster of digits in work.runs and work.digits.
+void find_digits(const Compiled& rules, Work& work);
+void find_dates(const Compiled& rules, Work& work);
+void find_ipv4(const Compiled& rules, Work& work);
+
+// A run of ASCII digits [begin, end) that no digit stands right before.
+void find_tokens(const Compiled& rules, Work& work, std::uint32_t begin, std::uint32_t end);
+void find_iban(const Compiled& rules, Work& work, std::uint32_t begin, std::uint32_t end);
+void find_dashed_mac(const Compiled& rules, Work& work, std::uint32_t begin);
+void find_street(const Compiled& rules, Work& work, std::uint32_t begin, std::uint32_t end);
+// A day or year beside the name of a month.
+void find_named_date(const Compiled& rules, Work& work, std::uint32_t begin, std::uint32_t end);
+
+void find_email(const Compiled& rules, Work& work, std::uint32_t at_sign);
+// The word "dot" between two others, or a domain after " at " or "[at]".
+void find_written_email(const Compiled& rules, Work& work, std::uint32_t dot);
+// Returns where the text that may be a URL ends.
+std::uint32_t find_url(const Compiled& rules, Work& work, std::uint32_t colon);
+void find_www(const Compiled& rules, Work& work, std::uint32_t dot);
+// A colon between hexadecimal digits or colons. Returns where the address it read ends.
+std::uint32_t find_colons(const Compiled& rules, Work& work, std::uint32_t colon);
+
+// A run of 16 or more letters, digits, '_' and '-' that begins here.
+void find_secret(const Compiled& rules, Work& work, std::uint32_t begin);
+void find_pem(const Compiled& rules, Work& work, std::uint32_t begin);
+
+// The value that a cue announces, or that answers the question; weighed by its caller.
+struct Value {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  bool looks_right = false;  // by its form alone
+  bool is_found() const { return end > begin; }
+};
+// `from` is the end of the cue.
+Value value_after(const Compiled& rules, const DetectorRule& rule, std::string_view text,
+                  std::uint32_t from);
+// The whole text answers a question.
+Value value_of_answer(const Compiled& rules, const DetectorRule& rule, std::string_view text);
+
+// Runs the checks of a rule over the compact value; false when one fails.
+bool passes(const DetectorRule& rule, std::string_view compact, Candidate& candidate);
+// The text's character at `at`, or 0 outside.
+inline char char_at(std::string_view text, std::int64_t at) {
+  return at >= 0 && at < static_cast<std::int64_t>(text.size())
+             ? text[static_cast<std::size_t>(at)]
+             : '\0';
+}
+// True when a letter or digit that would belong to the same word stands right before or after.
+bool touches_word_before(std::string_view text, std::uint32_t begin);
+bool touches_word_after(std::string_view text, std::uint32_t end);
+
+}  // namespace holdfast::detect

@@ -1,0 +1,126 @@
+#include "engine/detect/pipeline.h"
+
+#include <algorithm>
+
+#include "engine/detect/arbitrate.h"
+#include "engine/detect/find.h"
+#include "engine/detect/fold.h"
+#include "engine/detect/weigh.h"
+
+namespace holdfast::detect {
+namespace {
+
+// A slice and its masks stay in the second-level cache.
+constexpr std::size_t kSliceMax = 64U << 10U;
+constexpr std::size_t kSliceMin = kSliceMax / 2;
+constexpr std::size_t kRunnersUpMax = 3;
+constexpr float kRunnerUpMin = 0.1F;
+
+bool has_digit_near(std::string_view text, std::size_t at) {
+  constexpr std::size_t kNear = 24;
+  const std::string_view around = text.substr(at - std::min(at, kNear), 2 * kNear);
+  return std::any_of(around.begin(), around.end(), is_digit);
+}
+
+Finding to_finding(const Compiled& rules, const Work& work, const Weighed& weighed) {
+  Finding finding{.type = rules.rule(weighed.detector).type,
+                  .begin = work.view.original_begin(weighed.begin),
+                  .end = work.view.original_end(weighed.end),
+                  .confidence = weighed.confidence};
+  finding.evidence.reserve(weighed.reason_count);
+  for (std::size_t i = 0; i < weighed.reason_count; ++i) {
+    const Reason& reason = weighed.reasons[i];
+    finding.evidence.push_back({reason.kind, std::string(reason.what), reason.weight});
+  }
+  return finding;
+}
+
+void add_runner_up(Finding& finding, const RunnerUp& runner_up) {
+  if (runner_up.type == finding.type || runner_up.confidence < kRunnerUpMin) return;
+  for (RunnerUp& known : finding.runners_up) {
+    if (known.type == runner_up.type) {
+      known.confidence = std::max(known.confidence, runner_up.confidence);
+      return;
+    }
+  }
+  finding.runners_up.push_back(runner_up);
+  std::sort(finding.runners_up.begin(), finding.runners_up.end(),
+            [](const RunnerUp& a, const RunnerUp& b) { return a.confidence > b.confidence; });
+  if (finding.runners_up.size() > kRunnersUpMax) finding.runners_up.pop_back();
+}
+
+bool is_wanted(const Options& options, TypeIndex type) {
+  return options.only_types.empty() || std::find(options.only_types.begin(),
+                                                 options.only_types.end(),
+                                                 type) != options.only_types.end();
+}
+
+// Winners in order of `begin`, and the losers that overlap each of those reported.
+void report(const Compiled& rules, const Work& work, std::size_t winners, const Options& options,
+            std::size_t base, std::vector<Finding>& findings) {
+  for (std::size_t i = 0; i < winners; ++i) {
+    const Weighed& winner = work.weighed[i];
+    if (winner.confidence < options.confidence_min ||
+        !is_wanted(options, rules.rule(winner.detector).type)) {
+      continue;
+    }
+    Finding finding = to_finding(rules, work, winner);
+    // The losers kept their order, by `begin`, but their ends vary: only those that begin before the
+    // winner's end can overlap it.
+    for (std::size_t k = winners; k < work.weighed.size(); ++k) {
+      const Weighed& loser = work.weighed[k];
+      if (loser.begin >= winner.end) break;
+      if (loser.end > winner.begin) {
+        add_runner_up(finding, {rules.rule(loser.detector).type, loser.confidence});
+      }
+    }
+    finding.begin += static_cast<std::uint32_t>(base);
+    finding.end += static_cast<std::uint32_t>(base);
+    findings.push_back(std::move(finding));
+  }
+}
+
+void run_slice(const Compiled& rules, Work& work, std::string_view slice, const Options& options,
+               std::size_t base, std::vector<Finding>& findings) {
+  work.view.reset(slice);
+  work.text = work.view.text();
+  scan_masks(work.text, rules.triggers, work.masks);
+  find_candidates(rules, work);
+  if (work.candidates.empty() && work.question.empty()) return;
+  work.context.reset(work.text, work.masks, rules.cues);
+  weigh_candidates(rules, work);
+  const std::size_t winners = arbitrate(work);
+  report(rules, work, winners, options, base, findings);
+}
+
+}  // namespace
+
+std::size_t slice_end(std::string_view text, std::size_t begin) {
+  if (text.size() - begin <= kSliceMax) return text.size();
+  const std::string_view window = text.substr(begin + kSliceMin, kSliceMax - kSliceMin);
+  const std::size_t base = begin + kSliceMin;
+  constexpr int kTries = 32;
+  for (const std::string_view mark : {"\n\n", "\n", " "}) {
+    std::size_t at = window.rfind(mark);
+    for (int i = 0; i < kTries && at != std::string_view::npos; ++i) {
+      if (!has_digit_near(text, base + at)) return base + at + mark.size();
+      at = at == 0 ? std::string_view::npos : window.rfind(mark, at - 1);
+    }
+  }
+  std::size_t end = begin + kSliceMax;
+  while (end > base && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return end == base ? begin + kSliceMax : end;
+}
+
+void run(const Compiled& rules, Work& work, std::string_view text, const Options& options,
+         const Question& question, std::vector<Finding>& findings) {
+  work.question.assign(question.cues.begin(), question.cues.end());
+  work.question_weight = question.weight;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = slice_end(text, begin);
+    run_slice(rules, work, text.substr(begin, end - begin), options, begin, findings);
+    begin = end;
+  }
+}
+
+}  // namespace holdfast::detect

@@ -1,0 +1,135 @@
+// The rule files, read and checked: what rules/README.md describes, as data the engine runs on.
+
+#pragma once
+
+#include <array>
+#include <bitset>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "engine/detect/detector.h"
+#include "engine/detect/finding.h"
+#include "engine/detect/template.h"
+#include "engine/detect/validators/registry.h"
+
+namespace holdfast::detect {
+
+enum class Shape : std::uint8_t {
+  Digits, Token, Prefix, Pem, Email, Url, Ip, Mac, Iban, Date, AfterCue, Street
+};
+
+// Confidence before context: rules/README.md, "Keys of every shape".
+struct Confidence {
+  float bare = 0;
+  float formatted = 0;
+  float cued = 0;
+  float strong = 0;
+};
+
+using CharSet = std::bitset<256>;
+
+enum class Plus : std::uint8_t { Forbidden, Allowed, Required };
+enum class ValueKind : std::uint8_t { Secret, Answer, Identifier, Name };
+enum class NumberPlace : std::uint8_t { First, Last, Any };
+enum class DatePrecision : std::uint8_t { Day, Month };
+
+inline constexpr std::size_t kDigitsMax = 40;  // of one value
+
+// Digits "2221" to "2720" may begin the value.
+struct StartRange {
+  std::uint32_t low = 0;
+  std::uint32_t high = 0;
+  std::uint8_t digits = 0;  // 1 to 9
+};
+
+// The sizes of the groups of digits, as in 3-2-4.
+struct Grouping {
+  std::array<std::uint8_t, 12> sizes{};
+  std::uint8_t count = 0;
+};
+
+struct LengthRange {
+  std::uint16_t min = 0;
+  std::uint16_t max = 0;
+};
+
+struct NamedCheck {
+  std::string name;
+  Validator run = nullptr;
+};
+
+struct StreetWords {
+  std::vector<std::string> before, after, suffix;  // folded
+};
+
+struct DetectorRule {
+  std::string name;
+  TypeIndex type = 0;
+  Shape shape = Shape::Digits;
+  std::vector<NamedCheck> checks;
+  Confidence confidence;
+  bool cue_required = false;
+  bool ignores_look_alikes = false;
+  std::vector<std::string> cues;  // as written; cues.h folds them
+  std::vector<std::string> anti_cues;
+
+  // digits
+  std::uint64_t lengths = 0;  // bit n: n digits are possible
+  std::vector<Grouping> groupings;
+  Plus plus = Plus::Forbidden;
+  std::vector<StartRange> starts;
+  bool disguise = true;
+  CharSet separators;  // none set: any
+
+  std::vector<TokenTemplate> templates;  // token
+
+  std::vector<std::string> prefixes;  // prefix
+  CharSet charset;
+  LengthRange length;
+
+  std::vector<std::string> labels;  // pem: after BEGIN; url: schemes
+  std::uint8_t ip_version = 0;      // 4, 6 or 0 for any
+  DatePrecision precision = DatePrecision::Day;
+  ValueKind value = ValueKind::Secret;
+  StreetWords street;
+  NumberPlace number = NumberPlace::Any;
+};
+
+// Words of rules/context.yaml, all as written.
+struct LookAlike {
+  std::string name;  // "order", "tracking"
+  std::vector<std::string> words;
+};
+
+struct ContextRules {
+  std::vector<LookAlike> look_alikes;
+  std::vector<std::string> connectors;   // between a cue and its value: is, was, es, ist …
+  std::vector<std::string> non_answers;  // what answers a question without giving the value
+};
+
+struct Example {
+  std::string file;
+  int line = 0;
+  std::string type;
+  bool matches = true;
+  std::string ask;   // the agent's question, or ""
+  std::string text;  // without marks
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> spans;  // marked, in bytes
+};
+
+struct RuleSet {
+  std::vector<EntityType> types;
+  std::vector<DetectorRule> detectors;
+  ContextRules context;
+  std::vector<Example> examples;
+  std::string digest;  // hex SHA-256 of all files, in order of their names
+};
+
+// InvalidInput names the file, the line and what to change.
+Result<RuleSet> parse_rules(std::span<const RuleFile> files);
+
+}  // namespace holdfast::detect

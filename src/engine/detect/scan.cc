@@ -1,0 +1,158 @@
+#include "engine/detect/scan.h"
+
+#include <algorithm>
+#include <bit>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/detect/scan.cc"
+#include <hwy/foreach_target.h>  // compiles this file once for each vector target
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace holdfast::detect {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+// At most 64 lanes, so that one vector never spans two words of a mask.
+using Tag = hn::CappedTag<std::uint8_t, 64>;
+using Vec = hn::Vec<Tag>;
+using Mask = hn::Mask<Tag>;
+
+struct Output {
+  std::uint8_t* digit;
+  std::uint8_t* letter;
+  std::uint8_t* token;
+  std::uint8_t* event;
+  std::uint8_t* trigger;
+};
+
+HWY_INLINE Vec trigger_groups(Tag d, Vec bytes, const TriggerTable& table, std::size_t letter) {
+  const Vec low = hn::TableLookupBytes(hn::LoadDup128(d, table.low[letter].data()),
+                                       hn::And(bytes, hn::Set(d, 0x0F)));
+  const Vec high = hn::TableLookupBytes(hn::LoadDup128(d, table.high[letter].data()),
+                                        hn::ShiftRight<4>(bytes));
+  return hn::And(low, high);
+}
+
+// Reads two bytes beyond the vector.
+HWY_INLINE void scan_vector(Tag d, const std::uint8_t* bytes, std::size_t offset,
+                            const TriggerTable& table, const Output& out) {
+  const Vec v = hn::LoadU(d, bytes);
+  const Mask digit = hn::Lt(hn::Sub(v, hn::Set(d, '0')), hn::Set(d, 10));
+  const Vec lower = hn::Or(v, hn::Set(d, 0x20));
+  const Mask ascii_letter = hn::Lt(hn::Sub(lower, hn::Set(d, 'a')), hn::Set(d, 26));
+  const Mask high = hn::TestBit(v, hn::Set(d, 0x80));
+  const Mask joins = hn::Or(hn::Eq(v, hn::Set(d, '_')), hn::Eq(v, hn::Set(d, '-')));
+  const Mask token = hn::Or(hn::Or(digit, ascii_letter), joins);
+  const Mask event = hn::Or(hn::Or(hn::Eq(v, hn::Set(d, '@')), hn::Eq(v, hn::Set(d, '.'))),
+                            hn::Eq(v, hn::Set(d, ':')));
+  const Vec groups =
+      hn::And(hn::And(trigger_groups(d, v, table, 0),
+                      trigger_groups(d, hn::LoadU(d, bytes + 1), table, 1)),
+              trigger_groups(d, hn::LoadU(d, bytes + 2), table, 2));
+  const Mask trigger = hn::Ne(groups, hn::Zero(d));
+
+  const std::size_t at = offset / 8;
+  hn::StoreMaskBits(d, digit, out.digit + at);
+  hn::StoreMaskBits(d, hn::Or(ascii_letter, high), out.letter + at);
+  hn::StoreMaskBits(d, token, out.token + at);
+  hn::StoreMaskBits(d, event, out.event + at);
+  hn::StoreMaskBits(d, trigger, out.trigger + at);
+}
+
+void ScanMasks(const std::uint8_t* bytes, std::size_t size, const TriggerTable& table,
+               Masks& masks) {
+  const Tag d;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto raw = [](std::vector<std::uint64_t>& words) {
+    return reinterpret_cast<std::uint8_t*>(words.data());
+  };
+  const Output out{raw(masks.digit), raw(masks.letter), raw(masks.token), raw(masks.event),
+                   raw(masks.trigger)};
+  std::size_t at = 0;
+  for (; at + lanes + 2 <= size; at += lanes) scan_vector(d, bytes + at, at, table, out);
+  // The rest goes through a buffer of zeros, one whole word of the masks after the other.
+  alignas(64) std::uint8_t rest[64 + 64 + 8] = {};
+  const std::size_t rest_size = size - at;
+  std::copy_n(bytes + at, rest_size, rest);
+  for (std::size_t i = 0; i < rest_size; i += lanes) scan_vector(d, rest + i, at + i, table, out);
+}
+
+std::size_t FindSpecial(const std::uint8_t* bytes, std::size_t size, std::size_t from) {
+  const Tag d;
+  const std::size_t lanes = hn::Lanes(d);
+  const Vec ampersand = hn::Set(d, '&');
+  const Vec high = hn::Set(d, 0x80);
+  std::size_t at = from;
+  for (; at + lanes <= size; at += lanes) {
+    const Vec v = hn::LoadU(d, bytes + at);
+    const auto found = hn::FindFirstTrue(d, hn::Or(hn::TestBit(v, high), hn::Eq(v, ampersand)));
+    if (found >= 0) return at + static_cast<std::size_t>(found);
+  }
+  for (; at < size; ++at) {
+    if (bytes[at] >= 0x80 || bytes[at] == '&') return at;
+  }
+  return size;
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace holdfast::detect
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace holdfast::detect {
+
+static_assert(std::endian::native == std::endian::little, "masks are stored byte by byte");
+
+HWY_EXPORT(ScanMasks);
+HWY_EXPORT(FindSpecial);
+
+void Masks::resize(std::size_t bytes) {
+  // One word more than needed: StoreMaskBits may write eight bytes for a shorter vector, and readers
+  // look one word ahead.
+  const std::size_t words = (bytes + 63) / 64 + 2;
+  for (std::vector<std::uint64_t>* mask : {&digit, &letter, &token, &event, &trigger}) {
+    if (mask->size() < words) mask->resize(words);
+    std::fill_n(mask->begin() + static_cast<std::ptrdiff_t>(bytes / 64),
+                static_cast<std::ptrdiff_t>(words - bytes / 64), 0);
+  }
+}
+
+void scan_masks(std::string_view text, const TriggerTable& triggers, Masks& masks) {
+  masks.resize(text.size());
+  HWY_DYNAMIC_DISPATCH(ScanMasks)
+  (reinterpret_cast<const std::uint8_t*>(text.data()), text.size(), triggers, masks);
+}
+
+std::size_t find_special(std::string_view text, std::size_t from) {
+  if (from >= text.size()) return text.size();
+  return HWY_DYNAMIC_DISPATCH(FindSpecial)(reinterpret_cast<const std::uint8_t*>(text.data()),
+                                           text.size(), from);
+}
+
+TriggerTable::TriggerTable(std::vector<std::string> words) {
+  // Neighbours in the alphabet share letters, so that a group's halves accept little else.
+  std::sort(words.begin(), words.end());
+  words.erase(std::unique(words.begin(), words.end()), words.end());
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto group = static_cast<std::uint8_t>(1U << (i * 8 / words.size()));
+    const auto accept = [&](std::size_t letter, unsigned byte) {
+      low[letter][byte & 15] |= group;
+      high[letter][byte >> 4] |= group;
+    };
+    for (std::size_t letter = 0; letter < kLetters; ++letter) {
+      if (letter >= words[i].size()) {
+        for (unsigned byte = 0; byte < 256; ++byte) accept(letter, byte);
+        continue;
+      }
+      const auto byte = static_cast<unsigned char>(words[i][letter]);
+      accept(letter, byte);
+      // Bit 5 is the case of ASCII letters, and of U+00C0 to U+00FE in their second byte.
+      if ((byte >= 'a' && byte <= 'z') || byte >= 0xA0) accept(letter, byte ^ 0x20U);
+    }
+  }
+}
+
+}  // namespace holdfast::detect
+#endif

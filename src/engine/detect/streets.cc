@@ -1,0 +1,134 @@
+// Streets with a house number: "12 Oak Street", "Calle de Alcalá 45", "Lindenstraße 7".
+
+#include <algorithm>
+#include <array>
+
+#include "engine/detect/find.h"
+#include "engine/detect/fold.h"
+
+namespace holdfast::detect {
+namespace {
+
+constexpr std::size_t kNameWordsMax = 4;
+
+struct Word {
+  std::uint32_t begin;
+  std::uint32_t end;
+};
+
+bool contains(const std::vector<std::uint64_t>& hashes, std::uint64_t hash) {
+  return std::find(hashes.begin(), hashes.end(), hash) != hashes.end();
+}
+
+// Up to `words.size()` words after `from`, separated by single spaces or ". ".
+template <std::size_t N>
+std::size_t words_after(std::string_view text, std::uint32_t from, std::array<Word, N>& words) {
+  std::size_t count = 0;
+  std::uint32_t at = from;
+  while (count < N) {
+    if (char_at(text, at) == '.') ++at;
+    if (char_at(text, at) != ' ') break;
+    const std::uint32_t begin = ++at;
+    while (at < text.size() && (class_of(text[at]) == CharClass::Letter || text[at] == '\'' ||
+                                text[at] == '-')) {
+      ++at;
+    }
+    if (at == begin) break;
+    words[count++] = {begin, at};
+  }
+  return count;
+}
+
+template <std::size_t N>
+std::size_t words_before(std::string_view text, std::uint32_t from, std::array<Word, N>& words) {
+  std::size_t count = 0;
+  std::uint32_t at = from;
+  while (count < N) {
+    if (count == 0 && at > 0 && text[at - 1] == ' ' && char_at(text, std::int64_t{at} - 2) == ',') {
+      --at;  // "rue de la Paix, 12"
+      --at;
+    } else if (at > 0 && text[at - 1] == ' ') {
+      --at;
+    } else {
+      break;
+    }
+    if (at > 0 && text[at - 1] == '.') --at;
+    const std::uint32_t end = at;
+    while (at > 0 && (class_of(text[at - 1]) == CharClass::Letter || text[at - 1] == '\'' ||
+                      text[at - 1] == '-')) {
+      --at;
+    }
+    if (at == end) break;
+    words[count++] = {at, end};
+  }
+  return count;
+}
+
+bool has_suffix(const std::vector<std::string>& suffixes, const std::string& word) {
+  return std::any_of(suffixes.begin(), suffixes.end(), [&word](const std::string& suffix) {
+    return word.size() > suffix.size() + 1 && word.ends_with(suffix);
+  });
+}
+
+void add(const Compiled& rules, Work& work, DetectorIndex index, std::uint32_t begin,
+         std::uint32_t end) {
+  Candidate candidate{.begin = begin, .end = end, .detector = index, .form = Form::Formatted};
+  const std::string_view value = work.text.substr(begin, end - begin);
+  if (passes(rules.rule(index), value, candidate)) work.candidates.push_back(candidate);
+}
+
+// "12 Oak Street", "12 rue de la Paix".
+void number_first(const Compiled& rules, Work& work, DetectorIndex index, std::uint32_t begin,
+                  std::uint32_t end) {
+  const StreetHashes& street = rules.streets_of(index);
+  std::array<Word, kNameWordsMax + 1> words;
+  const std::size_t count = words_after(work.text, end, words);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string_view word = work.text.substr(words[i].begin, words[i].end - words[i].begin);
+    const std::uint64_t hash = word_hash(word);
+    if (i == 0 && contains(street.before, hash) && count > 1) {
+      return add(rules, work, index, begin, words[count - 1].end);
+    }
+    if (i > 0 && contains(street.after, hash)) {
+      return add(rules, work, index, begin, words[i].end);
+    }
+  }
+}
+
+// "Calle de Alcalá 45", "Lindenstraße 7", "Alter Weg 7".
+void number_last(const Compiled& rules, Work& work, DetectorIndex index, std::uint32_t begin,
+                 std::uint32_t end) {
+  const StreetHashes& street = rules.streets_of(index);
+  std::array<Word, kNameWordsMax + 1> words;
+  const std::size_t count = words_before(work.text, begin, words);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string_view word = work.text.substr(words[i].begin, words[i].end - words[i].begin);
+    if (i > 0 && contains(street.before, word_hash(word))) {
+      return add(rules, work, index, words[i].begin, end);
+    }
+    if (i == 0 && word.size() > 4 && word.size() <= kWordBytesMax &&
+        has_suffix(street.suffixes, folded(word))) {
+      return add(rules, work, index, words[i].begin, end);
+    }
+    if (i == 0 && count > 1 && contains(street.after, word_hash(word))) {
+      return add(rules, work, index, words[1].begin, end);
+    }
+  }
+}
+
+}  // namespace
+
+void find_street(const Compiled& rules, Work& work, std::uint32_t begin, std::uint32_t end) {
+  if (rules.streets.empty() || end - begin > 5) return;
+  if (touches_word_before(work.text, begin)) return;
+  // "12b" is a house number, too.
+  if (is_ascii_letter(char_at(work.text, end)) && !touches_word_after(work.text, end + 1)) ++end;
+  if (touches_word_after(work.text, end)) return;
+  for (const DetectorIndex index : rules.streets) {
+    const NumberPlace place = rules.rule(index).number;
+    if (place != NumberPlace::Last) number_first(rules, work, index, begin, end);
+    if (place != NumberPlace::First) number_last(rules, work, index, begin, end);
+  }
+}
+
+}  // namespace holdfast::detect

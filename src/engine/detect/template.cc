@@ -1,0 +1,143 @@
+#include "engine/detect/template.h"
+
+#include <string>
+
+#include <fmt/format.h>
+
+namespace holdfast::detect {
+namespace {
+
+constexpr std::uint64_t kDigits = (1ULL << 10) - 1;
+constexpr std::uint64_t kLetters = ((1ULL << 26) - 1) << 10;
+
+// Position in "0-9A-Z", or 64 for anything else; letters of either case.
+constexpr unsigned symbol_of(char c) {
+  if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
+  const char lower = static_cast<char>(c | 0x20);
+  if (lower >= 'a' && lower <= 'z') return static_cast<unsigned>(lower - 'a') + 10;
+  return 64;
+}
+
+constexpr char char_of(unsigned symbol) {
+  return static_cast<char>(symbol < 10 ? '0' + symbol : 'A' + symbol - 10);
+}
+
+constexpr bool is_separator(char c) {
+  return c == ' ' || c == '-' || c == '.' || c == '/' || c == '_';
+}
+
+constexpr std::size_t kLeadMax = 6;
+
+Error bad(std::string_view pattern, std::string_view problem) {
+  return Error{ErrorCode::InvalidInput, fmt::format("template \"{}\" {}", pattern, problem)};
+}
+
+// The characters of "[...]" or "'x'" that begin at pattern[at]; moves `at` to the closing one.
+Result<std::uint64_t> read_class(std::string_view pattern, std::size_t& at) {
+  const char close = pattern[at] == '[' ? ']' : '\'';
+  const std::size_t end = pattern.find(close, at + 1);
+  if (end == std::string_view::npos) return bad(pattern, fmt::format("lacks a closing {}", close));
+  std::uint64_t accepts = 0;
+  for (std::size_t i = at + 1; i < end; ++i) {
+    const unsigned low = symbol_of(pattern[i]);
+    if (low >= 64) return bad(pattern, "may list only letters and digits in [ ] and ' '");
+    unsigned high = low;
+    if (i + 2 < end && pattern[i + 1] == '-') {
+      high = symbol_of(pattern[i + 2]);
+      if (high >= 64 || high < low) return bad(pattern, "has a range that does not ascend");
+      i += 2;
+    }
+    for (unsigned symbol = low; symbol <= high; ++symbol) accepts |= 1ULL << symbol;
+  }
+  if (accepts == 0) return bad(pattern, "has an empty class");
+  at = end;
+  return accepts;
+}
+
+}  // namespace
+
+Result<TokenTemplate> TokenTemplate::parse(std::string_view pattern) {
+  TokenTemplate result;
+  for (std::size_t at = 0; at < pattern.size(); ++at) {
+    switch (pattern[at]) {
+      case 'L': result.steps_.push_back({.accepts = kLetters}); break;
+      case 'D': result.steps_.push_back({.accepts = kDigits}); break;
+      case 'A': result.steps_.push_back({.accepts = kLetters | kDigits}); break;
+      case '~': result.steps_.push_back({.is_optional_separator = true}); break;
+      case '[':
+      case '\'': result.steps_.push_back({.accepts = TRY(read_class(pattern, at))}); break;
+      default: return bad(pattern, "may hold L, D, A, ~, [ ] and ' ' only");
+    }
+  }
+  if (result.steps_.size() > kPositionsMax) return bad(pattern, "has more than 40 positions");
+  if (result.steps_.empty() || result.steps_.front().is_optional_separator ||
+      result.steps_.back().is_optional_separator) {
+    return bad(pattern, "must begin and end with a letter or digit");
+  }
+  if (!result.summarise()) {
+    return bad(pattern, "needs a position that is always a digit, after six letters at most");
+  }
+  return result;
+}
+
+// What must stand around the first digit of a value, so that the engine tries a template only where
+// it can match. A position that takes letters and digits makes the estimate wider, never narrower.
+bool TokenTemplate::summarise() {
+  std::size_t letters = 0;
+  bool separator_seen = false;
+  for (std::size_t at = 0; at < steps_.size(); ++at) {
+    const Step& step = steps_[at];
+    if (step.is_optional_separator) {
+      separator_seen = true;
+      continue;
+    }
+    if (step.accepts & kDigits) {
+      if (letters > kLeadMax) return false;
+      leads_ = static_cast<std::uint8_t>(leads_ | 1U << letters);
+      may_split_lead_ |= separator_seen && letters > 0;
+      add_run_lengths(at);
+    }
+    if ((step.accepts & kLetters) == 0) return true;
+    ++letters;
+  }
+  return false;  // no position that is always a digit
+}
+
+// The lengths that an unbroken run of digits beginning at step `at` may have.
+void TokenTemplate::add_run_lengths(std::size_t at) {
+  unsigned run = 0;
+  for (; at < steps_.size() && run < 31; ++at) {
+    if (steps_[at].is_optional_separator) {
+      first_run_lengths_ |= 1U << run;
+      continue;
+    }
+    if (steps_[at].accepts & kLetters) first_run_lengths_ |= 1U << run;
+    if ((steps_[at].accepts & kDigits) == 0) return;
+    ++run;
+  }
+  first_run_lengths_ |= 1U << run;
+}
+
+TokenMatch TokenTemplate::match(std::string_view text, std::uint32_t begin, char* compact) const {
+  TokenMatch match;
+  std::uint32_t at = begin;
+  for (const Step& step : steps_) {
+    if (step.is_optional_separator) {
+      if (at < text.size() && is_separator(text[at])) {
+        ++at;
+        ++match.separators;
+      }
+      continue;
+    }
+    if (at >= text.size()) return {};
+    const unsigned symbol = symbol_of(text[at]);
+    if (symbol >= 64 || (step.accepts >> symbol & 1) == 0) return {};
+    match.is_upper &= text[at] < 'a';
+    compact[match.compact++] = char_of(symbol);
+    ++at;
+  }
+  match.end = at;
+  return match;
+}
+
+}  // namespace holdfast::detect

@@ -1,0 +1,55 @@
+// Patterns of letters and digits, such as LL~DD~DD~DD~L (rules/README.md, shape `token`).
+
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace holdfast::detect {
+
+// One value that matched.
+struct TokenMatch {
+  std::uint32_t end = 0;       // byte after the value; 0 when nothing matched
+  std::uint8_t compact = 0;    // characters written to the buffer
+  std::uint8_t separators = 0; // how many there were
+  bool is_upper = true;        // no lower-case letter
+};
+
+class TokenTemplate {
+ public:
+  static constexpr std::size_t kPositionsMax = 40;
+
+  // InvalidInput says what is wrong with it.
+  static Result<TokenTemplate> parse(std::string_view pattern);
+
+  // Matches at text[begin]; writes the compact form to `compact`, at least kPositionsMax long.
+  // Does not look at what stands around the value.
+  TokenMatch match(std::string_view text, std::uint32_t begin, char* compact) const;
+
+  // Bit n: a value may have n letters before its first digit, n up to 6.
+  std::uint8_t leads() const { return leads_; }
+  // True when a separator may stand between the leading letters and the first digit.
+  bool may_split_lead() const { return may_split_lead_; }
+  // Bit n: the first unbroken run of digits in a value may be n long, n up to 31.
+  std::uint32_t first_run_lengths() const { return first_run_lengths_; }
+
+ private:
+  struct Step {
+    bool is_optional_separator = false;
+    // Bit i: character i of "0-9A-Z" is accepted.
+    std::uint64_t accepts = 0;
+  };
+
+  bool summarise();
+  void add_run_lengths(std::size_t at);
+
+  std::vector<Step> steps_;
+  std::uint8_t leads_ = 0;
+  bool may_split_lead_ = false;
+  std::uint32_t first_run_lengths_ = 0;
+};
+
+}  // namespace holdfast::detect

@@ -1,0 +1,196 @@
+// Values that only their announcement shows: passwords, answers, names, customer numbers.
+
+#include <algorithm>
+
+#include "engine/detect/find.h"
+#include "engine/detect/fold.h"
+
+namespace holdfast::detect {
+namespace {
+
+constexpr std::uint32_t kReach = 160;  // bytes looked at after a cue
+constexpr std::uint32_t kSecretMax = 64;
+constexpr int kConnectorsMax = 5;
+constexpr int kAnswerWordsMax = 4;
+
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
+
+std::uint32_t skip_blanks(std::string_view text, std::uint32_t at) {
+  while (at < text.size() && is_blank(text[at])) ++at;
+  return at;
+}
+
+std::uint32_t letters_end(std::string_view text, std::uint32_t at) {
+  while (at < text.size() && class_of(text[at]) == CharClass::Letter) ++at;
+  return at;
+}
+
+// What leads from a cue to its value.
+struct Lead {
+  std::uint32_t value = 0;      // where the value begins
+  bool is_announced = false;    // by ':', '=' or a connector such as "is"
+  char quote = '\0';            // the value is in quotation marks
+};
+
+Lead read_lead(const Compiled& rules, std::string_view text, std::uint32_t from) {
+  Lead lead{.value = skip_blanks(text, from)};
+  for (int step = 0; step < kConnectorsMax; ++step) {
+    const char c = char_at(text, lead.value);
+    if (c == ':' || c == '=' || c == '>' || (c == '-' && is_blank(char_at(text, lead.value + 1)))) {
+      lead.is_announced = true;
+      lead.value = skip_blanks(text, lead.value + 1);
+      continue;
+    }
+    if (c == '\n' && lead.is_announced) {
+      lead.value = skip_blanks(text, lead.value + 1);
+      continue;
+    }
+    const std::uint32_t end = letters_end(text, lead.value);
+    if (end == lead.value) break;
+    const auto match = rules.cues.find(
+        phrase_hash(0, word_hash(text.substr(lead.value, end - lead.value))));
+    if (match.words == 0 || !rules.cues[match.cue].is_connector) break;
+    // "its": the connector goes on in the same word.
+    if (is_alnum(char_at(text, end))) break;
+    lead.is_announced = true;
+    lead.value = skip_blanks(text, end);
+  }
+  if (is_quote(char_at(text, lead.value))) lead.quote = text[lead.value++];
+  return lead;
+}
+
+bool is_non_answer(const Compiled& rules, std::string_view word) {
+  const auto match = rules.cues.find(phrase_hash(0, word_hash(word)));
+  return match.words != 0 &&
+         (rules.cues[match.cue].is_non_answer || rules.cues[match.cue].is_connector);
+}
+
+// A word that people choose for secrets and do not write otherwise: letters with digits or signs, or
+// capitals within.
+bool looks_secret(std::string_view word) {
+  bool has_lower = false;
+  bool has_upper_within = false;
+  bool has_other = false;
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    const char c = word[i];
+    has_lower |= c >= 'a' && c <= 'z';
+    has_upper_within |= i > 0 && c >= 'A' && c <= 'Z';
+    has_other |= class_of(c) != CharClass::Letter && c != '\'' && c != '-';
+  }
+  return has_other || (has_lower && has_upper_within);
+}
+
+Value secret_at(const Compiled& rules, std::string_view text, const Lead& lead) {
+  std::uint32_t end = lead.value;
+  while (end < text.size() && end - lead.value < kSecretMax &&
+         static_cast<unsigned char>(text[end]) > 0x20 && text[end] != lead.quote) {
+    ++end;
+  }
+  if (end - lead.value == kSecretMax) return {};
+  while (end > lead.value && lead.quote == '\0' &&
+         (text[end - 1] == '.' || text[end - 1] == ',' || text[end - 1] == ';' ||
+          text[end - 1] == ')' || is_quote(text[end - 1]))) {
+    --end;
+  }
+  const std::string_view word = text.substr(lead.value, end - lead.value);
+  if (word.size() < 3) return {};
+  std::string_view plain = word;
+  while (!plain.empty() && (plain.back() == '?' || plain.back() == '!')) plain.remove_suffix(1);
+  if (is_non_answer(rules, plain) || word.back() == '?' || word.find("://") != word.npos) return {};
+  if (!looks_secret(word) && !lead.is_announced) return {};
+  return {lead.value, end, looks_secret(word) || lead.quote != '\0'};
+}
+
+// Words until the sentence ends, at most kAnswerWordsMax, each acceptable to `accept`.
+template <typename Accept>
+Value words_at(std::string_view text, std::uint32_t begin, Accept accept) {
+  Value value{begin, begin, false};
+  std::uint32_t at = begin;
+  for (int count = 0; count < kAnswerWordsMax; ++count) {
+    const std::uint32_t word = at;
+    while (at < text.size() && (class_of(text[at]) != CharClass::Other || text[at] == '\'' ||
+                                text[at] == '-')) {
+      ++at;
+    }
+    if (at == word || !accept(text.substr(word, at - word))) break;
+    value.end = at;
+    if (char_at(text, at) != ' ') break;
+    ++at;
+  }
+  return value;
+}
+
+Value answer_at(const Compiled& rules, std::string_view text, const Lead& lead) {
+  const Value value = words_at(text, lead.value, [&rules, first = true](std::string_view word) mutable {
+    const bool is_first = std::exchange(first, false);
+    return !is_first || !is_non_answer(rules, word);
+  });
+  return value.end - value.begin < 2 || char_at(text, value.end) == '?' ? Value{} : value;
+}
+
+Value name_at(const Compiled& rules, std::string_view text, const Lead& lead) {
+  const bool starts_upper = char_at(text, lead.value) >= 'A' && char_at(text, lead.value) <= 'Z';
+  const Value value = words_at(text, lead.value, [&](std::string_view word) {
+    const auto first = static_cast<unsigned char>(word[0]);
+    const bool is_name_like = first >= 0x80 || (starts_upper ? word[0] >= 'A' && word[0] <= 'Z'
+                                                             : is_ascii_letter(word[0]));
+    const bool has_digit = std::any_of(word.begin(), word.end(), is_digit);
+    return is_name_like && !has_digit && !is_non_answer(rules, word);
+  });
+  return value.end - value.begin < 2 ? Value{} : Value{value.begin, value.end, starts_upper};
+}
+
+Value identifier_at(std::string_view text, const Lead& lead) {
+  std::uint32_t at = lead.value;
+  if (char_at(text, at) == '#') ++at;
+  const std::uint32_t begin = at;
+  unsigned digits = 0;
+  unsigned total = 0;
+  while (at < text.size() && at - begin < 32) {
+    const char c = text[at];
+    if (is_alnum(c)) {
+      ++total;
+      digits += is_digit(c) ? 1U : 0U;
+    } else if (!((c == '-' || c == '/' || c == '.' || c == '_') && is_alnum(char_at(text, at + 1)))) {
+      break;
+    }
+    ++at;
+  }
+  if (digits < 2 || total < 5 || total > 24 || touches_word_after(text, at)) return {};
+  return {begin, at, true};
+}
+
+Value value_at(const Compiled& rules, const DetectorRule& rule, std::string_view text,
+               const Lead& lead) {
+  switch (rule.value) {
+    case ValueKind::Secret: return secret_at(rules, text, lead);
+    case ValueKind::Answer: return lead.is_announced ? answer_at(rules, text, lead) : Value{};
+    case ValueKind::Name: return name_at(rules, text, lead);
+    case ValueKind::Identifier: return identifier_at(text, lead);
+  }
+  return {};
+}
+
+}  // namespace
+
+Value value_after(const Compiled& rules, const DetectorRule& rule, std::string_view text,
+                  std::uint32_t from) {
+  const std::string_view near = text.substr(0, std::min<std::size_t>(text.size(), from + kReach));
+  return value_at(rules, rule, near, read_lead(rules, near, from));
+}
+
+Value value_of_answer(const Compiled& rules, const DetectorRule& rule, std::string_view text) {
+  if (text.size() > kReach || text.find('?') != std::string_view::npos) return {};
+  Lead lead = read_lead(rules, text, 0);
+  if (char_at(text, lead.value) == ',') {  // "sure, it's …"
+    lead = read_lead(rules, text, lead.value + 1);
+  }
+  lead.is_announced = true;
+  const Value value = value_at(rules, rule, text, lead);
+  // What follows a bare answer must be little, or the message was about something else.
+  return text.size() - value.end > 24 ? Value{} : value;
+}
+
+}  // namespace holdfast::detect

@@ -1,0 +1,196 @@
+#include "engine/detect/weigh.h"
+
+#include <algorithm>
+
+#include "engine/detect/find.h"
+
+namespace holdfast::detect {
+namespace {
+
+constexpr float kDropped = 0.05F;
+constexpr float kMost = 0.99F;
+
+// What the agent asked, as far as one detector is concerned.
+struct Asked {
+  bool is_for = false;
+  bool is_against = false;
+  CueIndex cue = 0;
+};
+
+Asked asked_for(const Compiled& rules, const Work& work, DetectorIndex detector,
+                bool ignores_look_alikes) {
+  Asked asked;
+  for (const QuestionCue& question : work.question) {
+    const Cue& cue = rules.cues[question.cue];
+    const auto holds = [detector](const std::vector<DetectorIndex>& list) {
+      return std::find(list.begin(), list.end(), detector) != list.end();
+    };
+    if (holds(cue.speaks_for)) {
+      asked = {true, false, question.cue};
+      return asked;
+    }
+    if (holds(cue.speaks_against) || (cue.is_look_alike && !ignores_look_alikes)) {
+      asked.is_against = true;
+      asked.cue = question.cue;
+    }
+  }
+  return asked;
+}
+
+// The confidence of the form alone, and what speaks against it.
+float base_of(const DetectorRule& rule, const Candidate& candidate) {
+  const Confidence& levels = rule.confidence;
+  float base = candidate.form == Form::Formatted ? levels.formatted : levels.bare;
+  if (candidate.is_strong) base = std::min(kMost, base + levels.strong);
+  if (candidate.form == Form::Ragged) base *= candidate.is_strong ? 0.9F : 0.5F;
+  return base;
+}
+
+struct Penalty {
+  float factor = 1;
+  std::string_view reason;
+};
+
+Penalty penalty_of(const Candidate& candidate) {
+  const bool strong = candidate.is_strong;
+  if (candidate.around.is_part) return {strong ? 0.5F : 0.3F, "part of a longer value"};
+  if (candidate.around.is_glued) return {strong ? 0.7F : 0.35F, "joined to a word"};
+  if (candidate.is_folded) return {strong ? 0.9F : 0.4F, "letters read as digits"};
+  if (candidate.around.may_be_part) return {strong ? 0.9F : 0.7F, "more digits beside it"};
+  return {};
+}
+
+void weigh_one(const Compiled& rules, Work& work, const Neighbourhood& near,
+               const Candidate& candidate) {
+  const DetectorRule& rule = rules.rule(candidate.detector);
+  CueEffect effect;
+  if (!near.is_empty()) {
+    effect = work.context.effect(near, candidate.detector, rule.ignores_look_alikes);
+  }
+  Asked asked;
+  if (!work.question.empty()) {
+    asked = asked_for(rules, work, candidate.detector, rule.ignores_look_alikes);
+  }
+  const bool is_asked = asked.is_for && effect.against_weight < kMost;
+  const float cue = is_asked ? std::max(effect.for_weight, work.question_weight) : effect.for_weight;
+  if (rule.cue_required && cue <= 0) return;
+
+  Weighed weighed{.begin = candidate.begin, .end = candidate.end, .detector = candidate.detector,
+                  .is_strong = candidate.is_strong};
+  float confidence = base_of(rule, candidate);
+  weighed.add(Evidence::Kind::Pattern, rule.name, confidence);
+  if (candidate.strong_check >= 0) {
+    weighed.add(Evidence::Kind::Check,
+                rule.checks[static_cast<std::size_t>(candidate.strong_check)].name,
+                rule.confidence.strong);
+  }
+  const Penalty penalty = penalty_of(candidate);
+  if (penalty.factor < 1) {
+    weighed.add(Evidence::Kind::Demotion, penalty.reason, confidence * (penalty.factor - 1));
+    confidence *= penalty.factor;
+  }
+  // A cue outweighs all but the worst of what the form says, and a bad form holds some of it back.
+  const float reachable = rule.confidence.cued * (0.6F + 0.4F * penalty.factor);
+  if (cue > 0 && reachable > confidence) {
+    const float added = (reachable - confidence) * cue;
+    const bool by_question = is_asked && work.question_weight >= effect.for_weight;
+    weighed.add(by_question ? Evidence::Kind::Conversation : Evidence::Kind::Context,
+                rules.cues[by_question ? asked.cue : effect.for_cue].text, added);
+    confidence += added;
+  }
+  const float against =
+      asked.is_against && effect.for_weight <= 0
+          ? std::max(effect.against_weight, work.question_weight)
+          : effect.against_weight;
+  if (against > cue) {
+    // "the card for my order": a check digit and a cue together are not explained away by a word.
+    const float factor = 1.0F - (candidate.is_strong && cue > 0 ? 0.35F : 0.7F) * against;
+    weighed.add(Evidence::Kind::Demotion,
+                rules.cues[effect.against_weight >= against ? effect.against_cue : asked.cue].text,
+                confidence * (factor - 1));
+    confidence *= factor;
+  }
+  weighed.confidence = std::min(confidence, kMost);
+  if (weighed.confidence >= kDropped) work.weighed.push_back(weighed);
+}
+
+// The cue that begins at `begin`, if the words there were read as one.
+const CueHit* hit_at(const Work& work, const Neighbourhood& near, std::uint32_t begin) {
+  for (std::uint32_t i = near.hit_end; i > near.hit_begin; --i) {
+    if (work.context.hits()[i - 1].begin == begin) return &work.context.hits()[i - 1];
+  }
+  return nullptr;
+}
+
+void weigh_value(const Compiled& rules, Work& work, DetectorIndex index, const Value& value,
+                 Evidence::Kind kind, CueIndex cue, float cue_weight) {
+  const DetectorRule& rule = rules.rule(index);
+  Candidate candidate{.begin = value.begin, .end = value.end, .detector = index};
+  const std::string_view text = work.text.substr(value.begin, value.end - value.begin);
+  if (!passes(rule, text.substr(0, 512), candidate)) return;
+  const bool is_sure = value.looks_right || candidate.is_strong;
+  Weighed weighed{.begin = value.begin, .end = value.end, .detector = index};
+  const float base = rule.confidence.bare;
+  const float added = is_sure ? (rule.confidence.cued - base) * cue_weight : 0;
+  weighed.add(Evidence::Kind::Pattern, rule.name, base);
+  weighed.add(kind, rules.cues[cue].text, added);
+  weighed.confidence = base + added;
+  if (weighed.confidence >= kDropped) work.weighed.push_back(weighed);
+}
+
+void weigh_trigger(const Compiled& rules, Work& work, const Candidate& candidate) {
+  const Neighbourhood near = work.context.around(candidate.begin, candidate.end);
+  const CueHit* hit = hit_at(work, near, candidate.begin);
+  if (hit == nullptr) return;
+  for (const DetectorIndex index : rules.cues[hit->cue].speaks_for) {
+    const DetectorRule& rule = rules.rule(index);
+    if (rule.shape != Shape::AfterCue) continue;
+    const Value value = value_after(rules, rule, work.text, hit->end);
+    if (!value.is_found()) continue;
+    weigh_value(rules, work, index, value, Evidence::Kind::Context, hit->cue, 1);
+  }
+}
+
+void weigh_answers(const Compiled& rules, Work& work) {
+  for (const QuestionCue& question : work.question) {
+    for (const DetectorIndex index : rules.cues[question.cue].speaks_for) {
+      const DetectorRule& rule = rules.rule(index);
+      if (rule.shape != Shape::AfterCue) continue;
+      const Value value = value_of_answer(rules, rule, work.text);
+      if (!value.is_found()) continue;
+      // An answer to a question is what was asked for, however it looks.
+      Value answer = value;
+      answer.looks_right = true;
+      weigh_value(rules, work, index, answer, Evidence::Kind::Conversation, question.cue,
+                  work.question_weight);
+    }
+  }
+}
+
+}  // namespace
+
+void weigh_candidates(const Compiled& rules, Work& work) {
+  work.weighed.clear();
+  std::sort(work.candidates.begin(), work.candidates.end(),
+            [](const Candidate& a, const Candidate& b) {
+              return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
+            });
+  Neighbourhood near;
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  for (const Candidate& candidate : work.candidates) {
+    if (candidate.is_trigger) {
+      weigh_trigger(rules, work, candidate);
+      continue;
+    }
+    if (candidate.begin != begin || candidate.end != end) {
+      begin = candidate.begin;
+      end = candidate.end;
+      near = work.context.around(begin, end);
+    }
+    weigh_one(rules, work, near, candidate);
+  }
+  if (!work.question.empty()) weigh_answers(rules, work);
+}
+
+}  // namespace holdfast::detect

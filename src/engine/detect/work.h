@@ -1,0 +1,98 @@
+// What one call of detect() works on: the slice of text, its masks, and what was found so far.
+
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "engine/detect/compiled.h"
+#include "engine/detect/context.h"
+#include "engine/detect/scan.h"
+#include "engine/detect/view.h"
+
+namespace holdfast::detect {
+
+// How a value is written, from best to worst.
+enum class Form : std::uint8_t {
+  Formatted,  // in one of its usual groupings
+  Bare,       // as one run
+  Ragged,     // separators anywhere, or digits in disguise
+};
+
+// What stands around a value and speaks against it.
+struct Surroundings {
+  bool is_glued = false;    // a letter touches it
+  bool is_part = false;     // its separators go on: a piece of something longer
+  bool may_be_part = false; // only spaces, to more digits
+};
+
+// A place that may be a detector's value: checked, not yet weighed.
+struct Candidate {
+  std::uint32_t begin = 0;  // in the slice
+  std::uint32_t end = 0;
+  DetectorIndex detector = 0;
+  Form form = Form::Bare;
+  bool is_strong = false;    // a check vouches
+  bool is_folded = false;    // letters were read as digits
+  bool is_trigger = false;   // no value yet: a word that a value may follow
+  std::int8_t strong_check = -1;  // which of the detector's checks
+  Surroundings around;
+};
+
+inline constexpr std::size_t kReasonsMax = 6;
+
+struct Reason {
+  Evidence::Kind kind = Evidence::Kind::Pattern;
+  float weight = 0;
+  std::string_view what;  // text of the rules or a literal
+};
+
+// A candidate with its confidence and the reasons for it.
+struct Weighed {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  DetectorIndex detector = 0;
+  float confidence = 0;
+  bool is_strong = false;
+  bool has_won = false;  // arbitration
+  std::uint8_t reason_count = 0;
+  Reason reasons[kReasonsMax];
+
+  void add(Evidence::Kind kind, std::string_view what, float weight) {
+    if (reason_count < kReasonsMax) reasons[reason_count++] = {kind, weight, what};
+  }
+};
+
+// A run of digits, with look-alike letters among them read as digits.
+struct Run {
+  std::uint32_t begin = 0;  // in the slice
+  std::uint32_t end = 0;
+  std::uint32_t digits = 0;  // where they stand in Work::digits
+  std::uint32_t count = 0;
+  bool is_folded = false;
+};
+
+// A cue in the agent's question.
+struct QuestionCue {
+  CueIndex cue = 0;
+};
+
+struct Work {
+  TextView view;
+  std::string_view text;  // the slice being read
+  Masks masks;
+  std::vector<std::uint32_t> edges;  // begin and end of each run of ASCII digits, in turn
+  std::vector<Run> runs;             // of the cluster being read
+  std::string digits;                // of the runs, one after the other
+  std::vector<Candidate> candidates;
+  ContextReader context;
+  std::vector<Weighed> weighed;
+  std::vector<std::uint32_t> order;
+  std::vector<std::uint64_t> occupied;
+  // What the agent asked and this text may answer, and how much that counts by now.
+  std::vector<QuestionCue> question;
+  float question_weight = 0;
+};
+
+}  // namespace holdfast::detect
