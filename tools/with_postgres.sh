@@ -66,8 +66,10 @@ HOLDFAST_TEST_POSTGRES="host=$directory port=$port user=holdfast dbname=postgres
 HOLDFAST_TEST_POSTGRES_PID=$postmaster
 export HOLDFAST_TEST_POSTGRES HOLDFAST_TEST_POSTGRES_PID
 
-# In the background, so that a signal to this script is handled at once.
-"$@" <&0 &
+# In the background, so that a signal to this script is handled at once; there a command's input would
+# be /dev/null.
+exec 3<&0
+"$@" <&3 3<&- &
 command=$!
 status=0
 wait "$command" || status=$?

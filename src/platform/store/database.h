@@ -49,7 +49,8 @@ using OnRow = std::function<bool(const Row&)>;
 
 // What both a reader and a writer can do. One statement a call. Prepared statements are cached by
 // the text's address and content, so give literals, not built strings, on hot paths. The number of
-// parameters must be that of the highest $n (CHECK).
+// parameters must be that of the highest $n (CHECK). Where a parameter that may be NULL stands by
+// itself, say its type: CAST($1 AS BIGINT) IS NULL.
 //
 // After an error the transaction can only end: each further call returns the same error, and so
 // does write(), whatever `work` made of it. (PostgreSQL knows no other way, so SQLite behaves the

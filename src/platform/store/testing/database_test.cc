@@ -140,6 +140,21 @@ TEST_P(ContractTest, ParametersGoByNumberWhateverTheirOrder) {
   }));
 }
 
+// The same text with and without a value: a filter that may be absent.
+TEST_P(ContractTest, AParameterMayBeNull) {
+  for (std::int64_t id = 0; id < 3; ++id) ASSERT_TRUE(add_note(id));
+  constexpr std::string_view kSql =
+      "SELECT COUNT(*) FROM note WHERE (CAST($1 AS BIGINT) IS NULL OR id = $1) "
+      "AND (CAST($2 AS TEXT) IS NULL OR title = $2)";
+  ASSERT_TRUE(database().read([&](Reader& reader) -> Result<> {
+    EXPECT_EQ(TRY(reader.query_integer(kSql, {nullptr, nullptr})), 3);
+    EXPECT_EQ(TRY(reader.query_integer(kSql, {std::int64_t{1}, nullptr})), 1);
+    EXPECT_EQ(TRY(reader.query_integer(kSql, {nullptr, std::string_view("t")})), 3);
+    EXPECT_EQ(TRY(reader.query_integer(kSql, {std::int64_t{1}, std::string_view("u")})), 0);
+    return {};
+  }));
+}
+
 TEST_P(ContractTest, ExecuteCountsTheRowsItChanged) {
   for (std::int64_t id = 0; id < 5; ++id) ASSERT_TRUE(add_note(id));
   ASSERT_TRUE(database().write([](Transaction& transaction) -> Result<> {

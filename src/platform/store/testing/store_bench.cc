@@ -1,7 +1,8 @@
 // How many durable, inspection-shaped pieces of work a second the store commits, with what one
 // fdatasync costs on the same disk beside it.
 //
-//   platform_store_testing_store_bench [directory] [seconds]
+//   tools/with_postgres.sh build/release/bin/platform_store_testing_store_bench [directory]
+//   [seconds]
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -20,6 +21,8 @@
 
 #include "base/check.h"
 #include "platform/store/database.h"
+#include "platform/store/testing/lossy_vfs.h"
+#include "platform/store/testing/test_databases.h"
 
 namespace holdfast::store {
 namespace {
@@ -157,24 +160,44 @@ void measure(Database& database, std::chrono::seconds length) {
   }
 }
 
-int run(const std::string& parent, std::chrono::seconds length) {
+void measure_sqlite(const SqliteOptions& options, std::chrono::seconds length) {
+  auto database = open_sqlite(options);
+  CHECK(database);
+  measure(**database, length);
+  fmt::print("  write-ahead log {} MB, file {} MB\n",
+             std::filesystem::file_size(options.path + "-wal") >> 20,
+             std::filesystem::file_size(options.path) >> 20);
+}
+
+void measure_postgres(std::chrono::seconds length) {
+  std::string reason;
+  const auto server = make_test_database("PostgreSql", reason);
+  if (server == nullptr) {
+    fmt::print("skipped: {}\n", reason);
+    return;
+  }
+  fmt::print("PostgreSQL, the same work\n");
+  measure(server->database(), length);
+}
+
+void run(const std::string& parent, std::chrono::seconds length) {
   std::string directory = parent + "/holdfast-bench-XXXXXX";
   CHECK(mkdtemp(directory.data()) != nullptr);
   fmt::print("one fdatasync of 4 KB: {:.0f} µs (median)\n", median_fdatasync_us(directory));
-  {
-    fmt::print("SQLite, five inserts of 60 to 300 bytes each, durable when answered\n");
-    auto database = open_sqlite({.path = directory + "/holdfast.db"});
-    CHECK(database);
-    measure(**database, length);
-  }
+  fmt::print("SQLite, five inserts of 60 to 300 bytes each, durable when answered\n");
+  measure_sqlite({.path = directory + "/holdfast.db"}, length);
+  LossyVfs slow("slow");
+  slow.delay_syncs(std::chrono::milliseconds(5));
+  fmt::print("SQLite, each sync 5 ms slower\n");
+  measure_sqlite({.path = directory + "/slow.db", .vfs = slow.name()}, length);
   std::filesystem::remove_all(directory);
-  return 0;
+  measure_postgres(length);
 }
 
 }  // namespace
 }  // namespace holdfast::store
 
 int main(int argc, char** argv) {
-  return holdfast::store::run(argc > 1 ? argv[1] : ".",
-                              std::chrono::seconds(argc > 2 ? std::atoi(argv[2]) : 3));
+  holdfast::store::run(argc > 1 ? argv[1] : ".",
+                       std::chrono::seconds(argc > 2 ? std::atoi(argv[2]) : 3));
 }
