@@ -226,4 +226,15 @@ std::vector<PolicyTestFailure> Policy::run_tests() const {
   return failures;
 }
 
+std::vector<std::string> Policy::untested_rules() const {
+  const ActivePolicy active{.policy = this, .version = 0, .mode = Mode::Enforce};
+  std::vector<std::string> untested = rule_names();
+  for (const PolicyTest& test : impl_->tests) {
+    for (const RuleHit& hit : decide({&active, 1}, test.facts.view()).hits) {
+      std::erase(untested, hit.rule);
+    }
+  }
+  return untested;
+}
+
 }  // namespace holdfast::decide

@@ -137,6 +137,8 @@ class Policy {
   // expects.
   std::vector<PolicyTestFailure> run_tests() const;
   std::size_t test_count() const;
+  // Rules that fire in none of the tests.
+  std::vector<std::string> untested_rules() const;
 
   struct Impl;
   const Impl& impl() const { return *impl_; }

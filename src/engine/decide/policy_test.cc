@@ -154,6 +154,14 @@ TEST(Policy, TestsNameOnlyWhatExists) {
               HasSubstr("'count'"));
 }
 
+TEST(Policy, NamesRulesThatNoTestMakesFire) {
+  const Policy policy =
+      parsed("policy: p\ntitle: T\nrules:\n" + rule("one", "hold", "when: {channel: chat}") +
+             rule("two", "hold", "when: {channel: mail}") +
+             "tests:\n  - {name: t, facts: {channel: mail}, expect: {verdict: hold}}\n");
+  EXPECT_EQ(policy.untested_rules(), std::vector<std::string>{"one"});
+}
+
 TEST(Policy, DescribesItsRules) {
   const Policy policy = parsed(document(
       "  - name: r\n    description: What for\n    when: {finding.type: iban}\n"
