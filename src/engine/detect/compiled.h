@@ -48,7 +48,7 @@ struct StreetHashes {
 };
 
 struct Compiled {
-  static constexpr std::size_t kLeads = 7;
+  static constexpr std::size_t kLeads = 12;
   static constexpr std::size_t kRuns = 32;
 
   static Result<Compiled> build(RuleSet rules);

@@ -11,7 +11,7 @@ namespace holdfast::detect {
 namespace {
 
 constexpr std::uint32_t kBytesBefore = 120;
-constexpr std::uint32_t kBytesAfter = 72;
+constexpr std::uint32_t kBytesAfter = 80;
 constexpr unsigned kWordsFull = 3;   // a cue this near has its full weight
 constexpr unsigned kWordsMax = 12;   // and beyond this none
 constexpr float kAfterShare = 0.5F;  // of a cue that follows its value

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include <fmt/format.h>
-
+#include "base/check.h"
 #include "engine/detect/fold.h"
 
 namespace holdfast::detect {
@@ -75,10 +74,7 @@ Result<Cue*> CueTable::add(std::string_view phrase) {
     }
     hash = phrase_hash(hash, word_hash(phrase.substr(begin, end - begin)));
   });
-  if (count == 0 || count > kCueWordsMax) {
-    return Error{ErrorCode::InvalidInput, fmt::format("the cue \"{}\" must have 1 to {} words",
-                                                      phrase, kCueWordsMax)};
-  }
+  CHECK(count >= 1 && count <= kCueWordsMax);  // as rules_reader saw to
   grow();
   Slot& slot = slot_for(hash);
   if (!slot.is_cue) {

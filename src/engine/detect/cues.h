@@ -16,8 +16,6 @@ namespace holdfast::detect {
 using CueIndex = std::uint16_t;
 using DetectorIndex = std::uint16_t;
 
-inline constexpr std::size_t kCueWordsMax = 5;
-
 struct Cue {
   std::string text;  // as first written: for evidence
   std::uint64_t hash = 0;
@@ -31,7 +29,7 @@ struct Cue {
 
 class CueTable {
  public:
-  // InvalidInput: a cue without words, with more than kCueWordsMax, or too many cues.
+  // InvalidInput: too many cues.
   static Result<CueTable> build(const RuleSet& rules);
 
   struct Match {

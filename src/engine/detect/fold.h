@@ -10,6 +10,8 @@ namespace holdfast::detect {
 
 // Longer words are never cues.
 inline constexpr std::size_t kWordBytesMax = 48;
+// Nor are longer phrases.
+inline constexpr std::size_t kCueWordsMax = 8;
 
 // Lower case, Latin letters without their accents, ß as ss; other scripts in lower case where
 // that is simple (Greek, Cyrillic). Ill-formed bytes stay as they are.

@@ -13,6 +13,7 @@ namespace {
 // A slice and its masks stay in the second-level cache.
 constexpr std::size_t kSliceMax = 64U << 10U;
 constexpr std::size_t kSliceMin = kSliceMax / 2;
+constexpr std::size_t kSearch = 4U << 10U;  // for the end of a slice
 constexpr std::size_t kRunnersUpMax = 3;
 constexpr float kRunnerUpMin = 0.1F;
 
@@ -97,16 +98,18 @@ void run_slice(const Compiled& rules, Work& work, std::string_view slice, const 
 
 std::size_t slice_end(std::string_view text, std::size_t begin) {
   if (text.size() - begin <= kSliceMax) return text.size();
-  const std::string_view window = text.substr(begin + kSliceMin, kSliceMax - kSliceMin);
+  // The last empty line, else the last line break, else the last space, far from any digit.
+  std::size_t line = 0;
+  std::size_t space = 0;
   const std::size_t base = begin + kSliceMin;
-  constexpr int kTries = 32;
-  for (const std::string_view mark : {"\n\n", "\n", " "}) {
-    std::size_t at = window.rfind(mark);
-    for (int i = 0; i < kTries && at != std::string_view::npos; ++i) {
-      if (!has_digit_near(text, base + at)) return base + at + mark.size();
-      at = at == 0 ? std::string_view::npos : window.rfind(mark, at - 1);
-    }
+  for (std::size_t at = begin + kSliceMax - 1; at > begin + kSliceMax - kSearch; --at) {
+    const char c = text[at];
+    if ((c != '\n' && c != ' ') || has_digit_near(text, at)) continue;
+    if (c == '\n' && text[at - 1] == '\n') return at + 1;
+    if (c == '\n' && line == 0) line = at + 1;
+    if (c == ' ' && space == 0) space = at + 1;
   }
+  if (line + space > 0) return line > 0 ? line : space;
   std::size_t end = begin + kSliceMax;
   while (end > base && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
   return end == base ? begin + kSliceMax : end;

@@ -201,7 +201,7 @@ Result<> read_shape(MapReader& reader, DetectorRule& rule) {
       return {};
     }
     case Shape::AfterCue: {
-      constexpr std::string_view kValues[] = {"secret", "answer", "identifier", "name"};
+      constexpr std::string_view kValues[] = {"secret", "answer", "identifier", "name", "code"};
       const std::string value = TRY(reader.text("value"));
       rule.value = static_cast<ValueKind>(TRY(choice(reader, "value", value, kValues)));
       rule.cue_required = true;

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "engine/detect/fold.h"
+
 namespace holdfast::detect {
 namespace {
 
@@ -110,7 +112,14 @@ Result<std::vector<std::string>> MapReader::texts_by_language(std::string_view k
     if (language.size() != 2) {
       return error(list, fmt::format("\"{}\" is no language; use a two-letter code", language));
     }
-    for (std::string& text : TRY(texts_of(list, key))) all.push_back(std::move(text));
+    for (std::string& text : TRY(texts_of(list, key))) {
+      std::size_t words = 0;
+      for_each_word(text, [&words](std::size_t, std::size_t) { ++words; });
+      if (words == 0 || words > kCueWordsMax) {
+        return error(list, fmt::format("\"{}\" must have 1 to {} words", text, kCueWordsMax));
+      }
+      all.push_back(std::move(text));
+    }
   }
   return all;
 }

@@ -26,7 +26,7 @@ constexpr bool is_separator(char c) {
   return c == ' ' || c == '-' || c == '.' || c == '/' || c == '_';
 }
 
-constexpr std::size_t kLeadMax = 6;
+constexpr std::size_t kLeadMax = 11;
 
 Error bad(std::string_view pattern, std::string_view problem) {
   return Error{ErrorCode::InvalidInput, fmt::format("template \"{}\" {}", pattern, problem)};
@@ -75,7 +75,7 @@ Result<TokenTemplate> TokenTemplate::parse(std::string_view pattern) {
     return bad(pattern, "must begin and end with a letter or digit");
   }
   if (!result.summarise()) {
-    return bad(pattern, "needs a position that is always a digit, after six letters at most");
+    return bad(pattern, "needs a position that takes a digit, after eleven letters at most");
   }
   return result;
 }
@@ -92,15 +92,15 @@ bool TokenTemplate::summarise() {
       continue;
     }
     if (step.accepts & kDigits) {
-      if (letters > kLeadMax) return false;
-      leads_ = static_cast<std::uint8_t>(leads_ | 1U << letters);
+      if (letters > kLeadMax) break;
+      leads_ = static_cast<std::uint16_t>(leads_ | 1U << letters);
       may_split_lead_ |= separator_seen && letters > 0;
       add_run_lengths(at);
     }
     if ((step.accepts & kLetters) == 0) return true;
     ++letters;
   }
-  return false;  // no position that is always a digit
+  return leads_ != 0;
 }
 
 // The lengths that an unbroken run of digits beginning at step `at` may have.

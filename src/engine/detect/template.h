@@ -29,8 +29,8 @@ class TokenTemplate {
   // Does not look at what stands around the value.
   TokenMatch match(std::string_view text, std::uint32_t begin, char* compact) const;
 
-  // Bit n: a value may have n letters before its first digit, n up to 6.
-  std::uint8_t leads() const { return leads_; }
+  // Bit n: a value may have n letters before its first digit, n up to 11.
+  std::uint16_t leads() const { return leads_; }
   // True when a separator may stand between the leading letters and the first digit.
   bool may_split_lead() const { return may_split_lead_; }
   // Bit n: the first unbroken run of digits in a value may be n long, n up to 31.
@@ -47,7 +47,7 @@ class TokenTemplate {
   void add_run_lengths(std::size_t at);
 
   std::vector<Step> steps_;
-  std::uint8_t leads_ = 0;
+  std::uint16_t leads_ = 0;
   bool may_split_lead_ = false;
   std::uint32_t first_run_lengths_ = 0;
 };

@@ -25,7 +25,8 @@ Surroundings surroundings_of(std::string_view text, std::uint32_t begin, std::ui
   return around;
 }
 
-// Letters that end right before `end`, six at most and one more to tell that there are more.
+// Letters that end right before `end`, as many as a template may begin with and one more to tell that
+// there are more.
 std::uint32_t letters_before(std::string_view text, std::uint32_t end) {
   std::uint32_t count = 0;
   while (count < end && count < Compiled::kLeads && is_ascii_letter(text[end - 1 - count])) ++count;

@@ -162,6 +162,20 @@ Value identifier_at(std::string_view text, const Lead& lead) {
   return {begin, at, true};
 }
 
+// One word in capitals, or with a digit.
+Value code_at(std::string_view text, const Lead& lead) {
+  std::uint32_t at = lead.value;
+  bool has_lower = false;
+  bool has_digit = false;
+  for (; at < text.size() && is_alnum(text[at]) && at - lead.value <= 16; ++at) {
+    has_lower |= text[at] >= 'a' && text[at] <= 'z';
+    has_digit |= is_digit(text[at]);
+  }
+  const std::uint32_t size = at - lead.value;
+  if (size < 6 || size > 16 || touches_word_after(text, at) || (has_lower && !has_digit)) return {};
+  return {lead.value, at, true};
+}
+
 Value value_at(const Compiled& rules, const DetectorRule& rule, std::string_view text,
                const Lead& lead) {
   switch (rule.value) {
@@ -169,6 +183,7 @@ Value value_at(const Compiled& rules, const DetectorRule& rule, std::string_view
     case ValueKind::Answer: return lead.is_announced ? answer_at(rules, text, lead) : Value{};
     case ValueKind::Name: return name_at(rules, text, lead);
     case ValueKind::Identifier: return identifier_at(text, lead);
+    case ValueKind::Code: return code_at(text, lead);
   }
   return {};
 }

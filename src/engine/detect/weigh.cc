@@ -1,14 +1,17 @@
 #include "engine/detect/weigh.h"
 
 #include <algorithm>
+#include <array>
 
 #include "engine/detect/find.h"
+#include "engine/detect/fold.h"
 
 namespace holdfast::detect {
 namespace {
 
 constexpr float kDropped = 0.05F;
 constexpr float kMost = 0.99F;
+constexpr std::size_t kIdentifierMax = 32;
 
 // What the agent asked, as far as one detector is concerned.
 struct Asked {
@@ -127,7 +130,17 @@ void weigh_value(const Compiled& rules, Work& work, DetectorIndex index, const V
   const DetectorRule& rule = rules.rule(index);
   Candidate candidate{.begin = value.begin, .end = value.end, .detector = index};
   const std::string_view text = work.text.substr(value.begin, value.end - value.begin);
-  if (!passes(rule, text.substr(0, 512), candidate)) return;
+  if (rule.value == ValueKind::Identifier || rule.value == ValueKind::Code) {
+    std::array<char, kIdentifierMax> compact;
+    std::size_t size = 0;
+    for (const char c : text) {
+      if (!is_alnum(c) || size == compact.size()) continue;
+      compact[size++] = c >= 'a' ? static_cast<char>(c & ~0x20) : c;
+    }
+    if (!passes(rule, {compact.data(), size}, candidate)) return;
+  } else if (!passes(rule, text.substr(0, 512), candidate)) {
+    return;
+  }
   const bool is_sure = value.looks_right || candidate.is_strong;
   Weighed weighed{.begin = value.begin, .end = value.end, .detector = index};
   const float base = rule.confidence.bare;
