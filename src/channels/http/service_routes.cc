@@ -37,10 +37,6 @@ Result<> check_database(store::Database& database) {
   return database.write([](store::Transaction&) -> Result<> { return {}; });
 }
 
-bool is_from_loopback(const http::Request& request) {
-  return request.remote_address.starts_with("127.") || request.remote_address == "::1";
-}
-
 }  // namespace
 
 void add_service_routes(http::Router& router, const ServiceParts& parts) {
@@ -51,12 +47,8 @@ void add_service_routes(http::Router& router, const ServiceParts& parts) {
                TRY(check_database(database));
                return healthy();
              });
-  router.get("/metrics", http::open_to_all(),
-             [render = parts.render_metrics](
-                 const http::Request& request) -> Result<http::Response> {
-               if (!is_from_loopback(request) && !request.principal.has("metrics.read")) {
-                 return Error{ErrorCode::Denied, "needs the permission metrics.read"};
-               }
+  router.get("/metrics", http::requires_permission("metrics.read"),
+             [render = parts.render_metrics](const http::Request&) -> Result<http::Response> {
                http::Response response;
                response.body = render();
                response.header("content-type", "text/plain; version=0.0.4; charset=utf-8");

@@ -306,7 +306,7 @@ Result<> Attempt::write(store::Transaction& transaction) {
   }
   if (!is_sealed_) seal_and_hash(*key);
   if (new_customer_) TRY(write_customer(transaction, *key));
-  TRY(parts_.audit.stage(transaction, prepared_));
+  TRY(parts_.audit.stage_prepared(transaction, prepared_));
   TRY(insert_message(transaction, message_, form_.findings));
   if (held_) TRY(insert_held(transaction, caller_.tenant, *held_));
   if (!assessment_.earlier.empty()) {

@@ -236,6 +236,19 @@ std::chrono::minutes Config::Tenant::offset() const {
   return std::chrono::minutes(parse_offset(utc_offset).value_or(0));
 }
 
+std::vector<std::string> Config::Tenant::domains() const {
+  std::vector<std::string> found(1);
+  for (const char c : internal_domains) {
+    if (c == ',' || c == ' ') {
+      if (!found.back().empty()) found.emplace_back();
+    } else {
+      found.back() += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+  }
+  if (found.back().empty()) found.pop_back();
+  return found;
+}
+
 Result<Config> load(const Sources& sources) {
   Config config;
   const auto named = sources.environment.find("HOLDFAST_CONFIG");

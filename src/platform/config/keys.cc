@@ -76,6 +76,8 @@ const Key kKeys[] = {
      "en de es fr"},
     {"tenant.show_people_by_name", HOLDFAST_FLAG(tenant.show_people_by_name),
      "Show agents by name in analytics. Otherwise they appear by pseudonym."},
+    {"tenant.internal_domains", HOLDFAST_TEXT(tenant.internal_domains),
+     "Mail domains of the organisation, separated by commas: mail to them stays inside."},
 
     {"limits.body_bytes_max", HOLDFAST_NUMBER(limits.body_bytes_max),
      "Bytes of one request to inspect.", 1024, 1 << 30},

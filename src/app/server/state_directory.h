@@ -1,0 +1,34 @@
+// The one directory that holds a server's state.
+//
+//   holdfast.db     the database (SQLite)
+//   master.key      the master key, mode 0600: back it up apart from the database
+//   erased.jsonl    the erasure ledger: keep it when a database is restored
+//   blobs/          sealed files
+
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+
+namespace holdfast::server {
+
+class StateDirectory {
+ public:
+  // Makes it with mode 0700 when it is not there. Denied: it cannot be made or is not writable.
+  static Result<StateDirectory> open(const std::string& path);
+  // For those who only read. NotFound: it is not there.
+  static Result<StateDirectory> open_existing(const std::string& path);
+
+  std::string database() const { return path_ + "/holdfast.db"; }
+  std::string master_key() const { return path_ + "/master.key"; }
+  std::string erasure_ledger() const { return path_ + "/erased.jsonl"; }
+  std::string blobs() const { return path_ + "/blobs"; }
+  const std::string& path() const { return path_; }
+
+ private:
+  explicit StateDirectory(std::string path) : path_(std::move(path)) {}
+  std::string path_;
+};
+
+}  // namespace holdfast::server
