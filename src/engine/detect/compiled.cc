@@ -61,6 +61,29 @@ void add_detector(Compiled& compiled, DetectorIndex index) {
   }
 }
 
+Alone alone_of(const DetectorRule& rule) {
+  if (rule.cue_required) return {};
+  return {rule.confidence.bare + rule.confidence.strong,
+          rule.confidence.formatted + rule.confidence.strong};
+}
+
+void order_by_reach(Compiled& compiled) {
+  for (std::size_t i = 0; i < compiled.alone.size(); ++i) {
+    float& best =
+        compiled.best_by_shape[static_cast<std::size_t>(compiled.rules.detectors[i].shape)];
+    best = std::max(best, compiled.alone[i].formatted);
+  }
+  for (std::size_t n = 0; n <= kDigitsMax; ++n) {
+    std::vector<DetectorIndex>& detectors = compiled.by_length[n];
+    std::stable_sort(detectors.begin(), detectors.end(), [&](DetectorIndex a, DetectorIndex b) {
+      return compiled.alone[a].formatted > compiled.alone[b].formatted;
+    });
+    if (!detectors.empty()) {
+      compiled.best_by_length[n] = compiled.alone[detectors.front()].formatted;
+    }
+  }
+}
+
 }  // namespace
 
 const StreetHashes& Compiled::streets_of(DetectorIndex index) const {
@@ -74,8 +97,10 @@ Result<Compiled> Compiled::build(RuleSet rules) {
   compiled.rules = std::move(rules);
   compiled.rules.examples.clear();
   for (std::size_t i = 0; i < compiled.rules.detectors.size(); ++i) {
+    compiled.alone.push_back(alone_of(compiled.rules.detectors[i]));
     add_detector(compiled, static_cast<DetectorIndex>(i));
   }
+  order_by_reach(compiled);
   const auto prefix_of = [&compiled](const PrefixEntry& entry) -> const std::string& {
     return compiled.rule(entry.detector).prefixes[entry.index];
   };

@@ -29,6 +29,12 @@ class WordSet {
   std::vector<std::uint64_t> hashes_;
 };
 
+// The confidence a detector can reach without a cue; 0 when it needs one.
+struct Alone {
+  float bare = 0;
+  float formatted = 0;
+};
+
 // A template and the detector it belongs to.
 struct TemplateEntry {
   DetectorIndex detector;
@@ -60,7 +66,12 @@ struct Compiled {
   CueTable cues;
   TriggerTable triggers;
 
+  std::vector<Alone> alone;                      // by detector
+  std::array<float, kShapeCount> best_by_shape{};  // the most of any detector, alone
+  std::array<float, kDigitsMax + 1> best_by_length{};
+
   std::uint64_t digit_lengths = 0;  // bit n: by_length[n] is not empty
+  // Those that reach most alone come first.
   std::array<std::vector<DetectorIndex>, kDigitsMax + 1> by_length;
   // By the count of letters before the first digit and the length of the first run of digits.
   std::array<std::array<std::vector<TemplateEntry>, kRuns>, kLeads> templates;

@@ -11,6 +11,13 @@
 
 namespace holdfast::detect {
 
+// A phrase of the cue table in the text.
+struct CueHit {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  CueIndex cue = 0;
+};
+
 // What the words around one place say about one detector.
 struct CueEffect {
   float for_weight = 0;      // 0 to 1
@@ -19,27 +26,14 @@ struct CueEffect {
   CueIndex against_cue = 0;
 };
 
-// A phrase of the cue table in the text.
-struct CueHit {
-  std::uint32_t begin = 0;
-  std::uint32_t end = 0;
-  std::uint32_t first_word = 0;  // numbers of words, as read
-  std::uint32_t last_word = 0;
-  std::uint32_t sentence = 0;
-  CueIndex cue = 0;
-};
-
-// The cue hits that may matter to one place, found once for all detectors that ask about it.
+// The hits that may matter to one place: a range of ContextReader::hits().
 struct Neighbourhood {
-  std::uint32_t hit_begin = 0;  // range in ContextReader::hits()
-  std::uint32_t hit_end = 0;
-  std::uint32_t first_word = 0;  // of the place itself
-  std::uint32_t last_word = 0;
-  std::uint32_t sentence = 0;  // that it begins in
-  bool is_empty() const { return hit_begin == hit_end; }
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;  // one beyond
+  bool is_empty() const { return first == last; }
 };
 
-// Reads the words of a text from left to right, each at most once however many places ask.
+// Finds cues from left to right, only near the places asked for, each word once however many ask.
 class ContextReader {
  public:
   // All three must outlive the reading.
@@ -47,32 +41,28 @@ class ContextReader {
 
   // Places must be asked for in order of `begin`.
   Neighbourhood around(std::uint32_t begin, std::uint32_t end);
-  CueEffect effect(const Neighbourhood& near, DetectorIndex detector, bool ignores_look_alikes) const;
+
+  // What the cues near say to a value at [begin, end) for the detector.
+  CueEffect effect(const Neighbourhood& near, std::uint32_t begin, std::uint32_t end,
+                   DetectorIndex detector, bool ignores_look_alikes) const;
+
+  // The cue that begins with the word at `begin`; its end is 0 when there is none.
+  CueHit cue_at(std::uint32_t begin) const;
 
   const std::vector<CueHit>& hits() const { return hits_; }
 
  private:
-  struct Word {
-    std::uint32_t begin = 0;
-    std::uint32_t end = 0;
-    std::uint32_t sentence = 0;
-    bool is_connector = false;
-    std::uint64_t hash = 0;
-  };
-
-  void skip_to(std::uint32_t place);
-  void read_until(std::uint32_t place);
-  void match_words(std::size_t words_end);
-  float weight_of(const CueHit& hit, const Neighbourhood& near) const;
+  void read(std::uint32_t from, std::uint32_t to);
+  std::uint32_t word_end(std::uint32_t begin) const;
+  std::uint32_t next_word(std::uint32_t from) const;
+  float weight_of(const CueHit& hit, std::uint32_t begin, std::uint32_t end) const;
+  unsigned words_between(std::uint32_t from, std::uint32_t to) const;
+  unsigned sentences_between(std::uint32_t from, std::uint32_t to) const;
 
   std::string_view text_;
   const Masks* masks_ = nullptr;
   const CueTable* cues_ = nullptr;
-  std::uint32_t read_ = 0;     // text before it has been read or skipped
-  std::uint32_t sentence_ = 0;
-  std::size_t matched_ = 0;    // words before it have been looked up
-  std::size_t place_word_ = 0;  // words before it end before the last place asked for
-  std::vector<Word> words_;
+  std::uint32_t read_ = 0;  // words that begin before it were read or are near no place
   std::vector<CueHit> hits_;
 };
 

@@ -54,8 +54,9 @@ std::vector<CueIndex> cues_asked(const Compiled& rules, std::string_view text) {
   });
   read_gap(last, text.size());
   for (std::size_t i = 0; i < words.size();) {
-    const std::size_t count = std::min(kCueWordsMax, words.size() - i);
-    const auto match = rules.cues.longest({words.data() + i, count});
+    std::size_t next = i;
+    const auto match =
+        rules.cues.longest([&]() { return next < words.size() ? words[next++] : 0; });
     if (match.words > 0) {
       const Cue& cue = rules.cues[match.cue];
       if (!cue.speaks_for.empty() || cue.is_look_alike) hits.push_back({match.cue, sentences[i]});

@@ -4,7 +4,6 @@
 #include <limits>
 
 #include "base/check.h"
-#include "engine/detect/fold.h"
 
 namespace holdfast::detect {
 namespace {
@@ -40,6 +39,7 @@ Result<CueTable> CueTable::build(const RuleSet& rules) {
     for (const std::string& phrase : rule.cues) {
       Cue* cue = TRY(table.add(phrase));
       add_once(cue->speaks_for, index);
+      table.mark_first_word(phrase);
       if (rule.shape != Shape::AfterCue) continue;
       cue->has_value_after = true;
       table.slot_for(phrase_hash(0, word_hash(first_word(phrase)))).begins_value_cue = true;
@@ -48,13 +48,16 @@ Result<CueTable> CueTable::build(const RuleSet& rules) {
     }
     for (const std::string& phrase : rule.anti_cues) {
       add_once(TRY(table.add(phrase))->speaks_against, index);
+      table.mark_first_word(phrase);
     }
   }
   for (const LookAlike& look_alike : rules.context.look_alikes) {
     for (const std::string& phrase : look_alike.words) {
       TRY(table.add(phrase))->is_look_alike = true;
+      table.mark_first_word(phrase);
     }
   }
+  for (Cue& cue : table.cues_) cue.is_context = true;
   for (const std::string& phrase : rules.context.connectors) {
     TRY(table.add(phrase))->is_connector = true;
   }
@@ -88,6 +91,11 @@ Result<Cue*> CueTable::add(std::string_view phrase) {
   return &cues_[slot.cue];
 }
 
+void CueTable::mark_first_word(std::string_view phrase) {
+  const std::uint64_t bit = word_hash(first_word(phrase)) >> (64 - kFilterBits);
+  first_words_[bit / 64] |= 1ULL << (bit % 64);
+}
+
 CueTable::Slot& CueTable::slot_for(std::uint64_t hash) {
   const std::size_t last = slots_.size() - 1;
   std::size_t at = hash & last;
@@ -115,19 +123,6 @@ const CueTable::Slot* CueTable::find_slot(std::uint64_t hash) const {
     if (slots_[at].hash == hash) return &slots_[at];
   }
   return nullptr;
-}
-
-CueTable::Match CueTable::longest(std::span<const std::uint64_t> words) const {
-  Match match;
-  std::uint64_t hash = 0;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    hash = phrase_hash(hash, words[i]);
-    const Slot* slot = find_slot(hash);
-    if (slot == nullptr) break;
-    if (slot->is_cue) match = {slot->cue, static_cast<std::uint8_t>(i + 1)};
-    if (!slot->has_longer) break;
-  }
-  return match;
 }
 
 bool CueTable::may_begin_value_cue(std::uint64_t word) const {

@@ -3,12 +3,12 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
+#include "engine/detect/fold.h"
 #include "engine/detect/rules.h"
 
 namespace holdfast::detect {
@@ -21,6 +21,7 @@ struct Cue {
   std::uint64_t hash = 0;
   std::vector<DetectorIndex> speaks_for;
   std::vector<DetectorIndex> speaks_against;
+  bool is_context = false;      // speaks for or against something
   bool is_look_alike = false;   // speaks against all that do not ignore look-alikes
   bool is_connector = false;    // may stand between a cue and its value
   bool is_non_answer = false;
@@ -37,8 +38,29 @@ class CueTable {
     std::uint8_t words = 0;  // 0 when nothing matched
   };
 
-  // The longest phrase that begins with the first of these word hashes.
-  Match longest(std::span<const std::uint64_t> words) const;
+  // False for nearly every word that no cue for or against a detector begins with: one look at a
+  // table that fits the first-level cache.
+  bool may_begin(std::uint64_t word) const {
+    return first_words_[word >> (64 - kFilterBits) >> 6] >> (word >> (64 - kFilterBits) & 63) & 1;
+  }
+
+  // The longest phrase that begins with the first of the word hashes that `next()` gives; 0 from it
+  // ends them.
+  template <typename Next>
+  Match longest(Next next) const {
+    Match match;
+    std::uint64_t hash = 0;
+    for (std::uint8_t words = 1; words <= kCueWordsMax; ++words) {
+      const std::uint64_t word = next();
+      if (word == 0) break;
+      hash = phrase_hash(hash, word);
+      const Slot* slot = find_slot(hash);
+      if (slot == nullptr) break;
+      if (slot->is_cue) match = {slot->cue, words};
+      if (!slot->has_longer) break;
+    }
+    return match;
+  }
   // The cue of that phrase hash, as Cue::hash; words is 0 or 1.
   Match find(std::uint64_t hash) const;
 
@@ -65,6 +87,11 @@ class CueTable {
   const Slot* find_slot(std::uint64_t hash) const;
   void grow();
 
+  static constexpr unsigned kFilterBits = 15;
+
+  void mark_first_word(std::string_view phrase);
+
+  std::vector<std::uint64_t> first_words_ = std::vector<std::uint64_t>((1U << kFilterBits) / 64);
   std::vector<Cue> cues_;
   std::vector<Slot> slots_;  // open addressing, a power of two, at most half full
   std::size_t used_ = 0;

@@ -49,6 +49,7 @@ void add_candidates(const Compiled& rules, Work& work, const Readings& readings,
                     const Candidate& place) {
   const auto& detectors = readings.needs_day ? rules.days : rules.months;
   for (const DetectorIndex index : detectors) {
+    if (!work.attention.tries(rules, index, place.form == Form::Formatted)) continue;
     for (std::size_t i = 0; i < readings.count; ++i) {
       std::array<char, 10> text{};
       write_number(text.data(), readings.dates[i].year, 4);
@@ -242,7 +243,7 @@ unsigned month_before(const Compiled& rules, std::string_view text, std::uint32_
 }  // namespace
 
 void find_dates(const Compiled& rules, Work& work) {
-  if (rules.days.empty() && rules.months.empty()) return;
+  if (!work.attention.tries_shape(Shape::Date)) return;
   for (std::size_t first = 0; first < work.runs.size(); ++first) {
     if (work.runs[first].count <= 8) try_one(rules, work, first);
     if (first + 1 < work.runs.size() && !rules.months.empty()) try_two(rules, work, first);
@@ -251,7 +252,7 @@ void find_dates(const Compiled& rules, Work& work) {
 }
 
 void find_named_date(const Compiled& rules, Work& work, std::uint32_t begin, std::uint32_t end) {
-  if (rules.days.empty() && rules.months.empty()) return;
+  if (!work.attention.tries_shape(Shape::Date)) return;
   const std::string_view digits = work.text.substr(begin, end - begin);
   if (digits.size() != 4 && digits.size() > 2) return;
   std::uint32_t month_begin = 0;

@@ -132,6 +132,7 @@ void try_detector(const Compiled& rules, Work& work, const Asked& asked, Detecto
   if (rule.separators.any() && (asked.gaps.inner & ~rule.separators).any()) return;
   const Form form = form_of(work, asked.window, asked.gaps, rule);
   if (form == Form::Ragged && !rule.disguise) return;
+  if (!work.attention.tries(rules, index, form != Form::Bare)) return;
   if (asked.is_folded && !rule.disguise) return;
 
   std::array<char, kDigitsMax + 1> with_plus;
@@ -164,7 +165,14 @@ void try_window(const Compiled& rules, Work& work, const Window& window) {
   asked.is_folded = std::any_of(work.runs.begin() + static_cast<std::ptrdiff_t>(window.first),
                                 work.runs.begin() + static_cast<std::ptrdiff_t>(window.last) + 1,
                                 [](const Run& run) { return run.is_folded; });
+  const Attention& attention = work.attention;
   for (const DetectorIndex index : rules.by_length[window.digits]) {
+    if (rules.alone[index].formatted < attention.confidence_min()) break;
+    try_detector(rules, work, asked, index);
+  }
+  for (const DetectorIndex index : attention.wanted_digits()) {
+    const bool was_tried = rules.alone[index].formatted >= attention.confidence_min();
+    if (was_tried || (rules.rule(index).lengths >> window.digits & 1) == 0) continue;
     try_detector(rules, work, asked, index);
   }
 }
@@ -178,13 +186,14 @@ bool is_within_singles(const Work& work, std::size_t first) {
 }  // namespace
 
 void find_digits(const Compiled& rules, Work& work) {
+  const std::uint64_t lengths = work.attention.lengths();
   for (std::size_t first = 0; first < work.runs.size(); ++first) {
     if (is_within_singles(work, first)) continue;
     std::uint32_t digits = 0;
     for (std::size_t last = first; last < work.runs.size(); ++last) {
       digits += work.runs[last].count;
       if (digits > kDigitsMax) break;
-      if (rules.digit_lengths >> digits & 1) try_window(rules, work, {first, last, digits});
+      if (lengths >> digits & 1) try_window(rules, work, {first, last, digits});
     }
   }
 }

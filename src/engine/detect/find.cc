@@ -5,19 +5,13 @@
 
 #include "engine/detect/clusters.h"
 #include "engine/detect/fold.h"
+#include "engine/detect/mask_words.h"
+#include "engine/detect/weigh.h"
 
 namespace holdfast::detect {
 namespace {
 
 constexpr unsigned kSecretRun = 16;
-
-// The bits of `mask` shifted so that bit i says something about byte i + 1 (next) or i - 1 (last).
-std::uint64_t next_bits(const std::vector<std::uint64_t>& mask, std::size_t word) {
-  return mask[word] >> 1 | mask[word + 1] << 63;
-}
-std::uint64_t last_bits(const std::vector<std::uint64_t>& mask, std::size_t word) {
-  return mask[word] << 1 | (word == 0 ? 0 : mask[word - 1] >> 63);
-}
 
 // Bit i: 16 bits in a row are set from i on.
 std::uint64_t long_runs(const std::vector<std::uint64_t>& mask, std::size_t word) {
@@ -46,32 +40,75 @@ void collect_edges(const Masks& masks, std::size_t words, std::vector<std::uint3
   }
 }
 
+// Fewer digits say something only beside words or as a part of a token.
+constexpr std::size_t kNumberDigitsMin = 3;
+
+bool is_among_words(const Work& work, std::uint32_t begin, std::uint32_t end) {
+  const auto is_letter = [&work](std::int64_t at) {
+    return class_of(char_at(work.text, at)) == CharClass::Letter;
+  };
+  const std::int64_t before = std::int64_t{begin} - 1;
+  if (is_letter(before) || is_letter(end)) return true;
+  return (char_at(work.text, before) == ' ' && is_letter(before - 1)) ||
+         ((char_at(work.text, end) == ' ' || char_at(work.text, end) == '.') &&
+          (is_letter(std::int64_t{end} + 1) || is_letter(std::int64_t{end} + 2)));
+}
+
+void weigh_place(const Compiled& rules, Work& work, const Neighbourhood& near) {
+  if (work.candidates.empty()) return;
+  weigh_candidates(rules, work, near);
+  work.candidates.clear();
+}
+
+void find_in_cluster(const Compiled& rules, Work& work, std::size_t edge, std::size_t next) {
+  const Neighbourhood near = work.context.around(work.edges[edge], work.edges[next - 1]);
+  work.attention.look_at(rules, work.context, near);
+  find_digits(rules, work);
+  find_dates(rules, work);
+  find_ipv4(rules, work);
+  for (; edge < next; edge += 2) {
+    const std::uint32_t begin = work.edges[edge];
+    const std::uint32_t end = work.edges[edge + 1];
+    find_tokens(rules, work, begin, end);
+    find_iban(rules, work, begin, end);
+    find_dashed_mac(rules, work, begin);
+    find_named_date(rules, work, begin, end);
+    find_street(rules, work, begin, end);
+  }
+  weigh_place(rules, work, near);
+}
+
 void find_around_digits(const Compiled& rules, Work& work) {
   for (std::size_t edge = 0; edge + 1 < work.edges.size();) {
     const std::size_t next = read_cluster(work, edge);
-    find_digits(rules, work);
-    find_dates(rules, work);
-    find_ipv4(rules, work);
-    for (; edge < next; edge += 2) {
-      const std::uint32_t begin = work.edges[edge];
-      const std::uint32_t end = work.edges[edge + 1];
-      find_tokens(rules, work, begin, end);
-      find_iban(rules, work, begin, end);
-      find_dashed_mac(rules, work, begin);
-      find_named_date(rules, work, begin, end);
-      find_street(rules, work, begin, end);
+    if (work.digits.size() >= kNumberDigitsMin ||
+        is_among_words(work, work.edges[edge], work.edges[next - 1])) {
+      find_in_cluster(rules, work, edge, next);
     }
+    edge = next;
   }
 }
 
-void find_at_events(const Compiled& rules, Work& work, std::size_t word, std::uint32_t& address_end) {
-  std::uint64_t events = work.masks.event[word];
+// The candidates of one event, which lie close together.
+void weigh_event(const Compiled& rules, Work& work) {
+  if (work.candidates.empty()) return;
+  std::uint32_t begin = work.candidates.front().begin;
+  std::uint32_t end = work.candidates.front().end;
+  for (const Candidate& candidate : work.candidates) {
+    begin = std::min(begin, candidate.begin);
+    end = std::max(end, candidate.end);
+  }
+  weigh_place(rules, work, work.context.around(begin, end));
+}
+
+void find_at_events(const Compiled& rules, Work& work, std::size_t index,
+                    std::uint32_t& address_end) {
+  std::uint64_t events = work.masks.event[index];
   if (events == 0) return;
-  const std::uint64_t next_letter = next_bits(work.masks.letter, word);
-  while (events != 0) {
+  const std::uint64_t before_letter = bits_after(work.masks.letter, index);
+  for (; events != 0; events &= events - 1) {
     const auto bit = static_cast<unsigned>(std::countr_zero(events));
-    events &= events - 1;
-    const auto at = static_cast<std::uint32_t>(word * 64 + bit);
+    const auto at = static_cast<std::uint32_t>(index * 64 + bit);
     const char c = work.text[at];
     if (c == '@') {
       find_email(rules, work, at);
@@ -79,56 +116,61 @@ void find_at_events(const Compiled& rules, Work& work, std::size_t word, std::ui
       if (at < address_end) continue;
       address_end = char_at(work.text, at + 1) == '/' ? find_url(rules, work, at)
                                                       : find_colons(rules, work, at);
-    } else if (next_letter >> bit & 1) {
+    } else if (before_letter >> bit & 1) {
       find_www(rules, work, at);
       find_written_email(rules, work, at);
     }
+    weigh_event(rules, work);
   }
 }
 
-void find_trigger(const Compiled& rules, Work& work, std::uint32_t begin) {
-  std::uint32_t end = begin;
-  while (end < work.text.size() && class_of(work.text[end]) == CharClass::Letter) ++end;
-  const std::string_view word = work.text.substr(begin, end - begin);
-  const std::uint64_t hash = word_hash(word);
+void find_at_trigger(const Compiled& rules, Work& work, std::uint32_t begin) {
+  const std::uint32_t end = run_end(work.masks.letter, begin);
+  const std::uint64_t hash = word_hash_in(work.text, begin, end);
   if (rules.dot_words.contains(hash)) find_written_email(rules, work, begin);
   if (hash == rules.begin_word) find_pem(rules, work, begin);
-  if (rules.cues.may_begin_value_cue(hash)) {
-    work.candidates.push_back({.begin = begin, .end = end, .is_trigger = true});
+  weigh_event(rules, work);
+  if (rules.cues.may_begin_value_cue(hash)) weigh_value_after(rules, work, begin);
+}
+
+template <typename Visit>
+void for_each_bit(std::uint64_t bits, std::size_t index, Visit visit) {
+  for (; bits != 0; bits &= bits - 1) {
+    visit(static_cast<std::uint32_t>(index * 64 + static_cast<unsigned>(std::countr_zero(bits))));
   }
 }
 
 void find_elsewhere(const Compiled& rules, Work& work, std::size_t words) {
   std::uint32_t address_end = 0;
-  std::uint64_t carry = 0;  // the run of long tokens goes on from the word before
-  for (std::size_t word = 0; word < words; ++word) {
-    find_at_events(rules, work, word, address_end);
-    std::uint64_t triggers = work.masks.trigger[word] & work.masks.letter[word] &
-                             ~last_bits(work.masks.letter, word);
-    for (; triggers != 0; triggers &= triggers - 1) {
-      find_trigger(rules, work,
-                   static_cast<std::uint32_t>(
-                       word * 64 + static_cast<unsigned>(std::countr_zero(triggers))));
-    }
-    const std::uint64_t runs = long_runs(work.masks.token, word);
-    std::uint64_t starts = runs & ~(runs << 1 | carry);
+  std::uint64_t carry = 0;  // a long token goes on from the word before
+  for (std::size_t index = 0; index < words; ++index) {
+    find_at_events(rules, work, index, address_end);
+    const std::uint64_t triggers =
+        work.masks.trigger[index] & run_begins(work.masks.letter, index);
+    for_each_bit(triggers, index,
+                 [&](std::uint32_t at) { find_at_trigger(rules, work, at); });
+    const std::uint64_t runs = long_runs(work.masks.token, index);
+    for_each_bit(runs & ~(runs << 1 | carry), index, [&](std::uint32_t at) {
+      find_secret(rules, work, at);
+      weigh_event(rules, work);
+    });
     carry = runs >> 63;
-    for (; starts != 0; starts &= starts - 1) {
-      find_secret(rules, work,
-                  static_cast<std::uint32_t>(
-                      word * 64 + static_cast<unsigned>(std::countr_zero(starts))));
-    }
   }
 }
 
 }  // namespace
 
-void find_candidates(const Compiled& rules, Work& work) {
+void find_all(const Compiled& rules, Work& work) {
   work.candidates.clear();
+  work.weighed.clear();
   const std::size_t words = (work.text.size() + 63) / 64;
   collect_edges(work.masks, words, work.edges);
+  work.context.reset(work.text, work.masks, rules.cues);
   find_around_digits(rules, work);
+  // Reading starts again for what shows by other signs, which are few.
+  work.context.reset(work.text, work.masks, rules.cues);
   find_elsewhere(rules, work, words);
+  if (!work.question.empty()) weigh_answers(rules, work);
 }
 
 bool passes(const DetectorRule& rule, std::string_view compact, Candidate& candidate) {

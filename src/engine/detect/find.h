@@ -1,5 +1,5 @@
-// The finders: each turns one kind of sign in the text into checked candidates. None looks at the
-// words around; weigh.h does that afterwards, for all of them.
+// The finders: each turns one kind of sign in the text into checked candidates. None weighs the words
+// around; weigh.h does that for all of them, place by place.
 
 #pragma once
 
@@ -10,8 +10,9 @@
 
 namespace holdfast::detect {
 
-// Reads the masks of work.text and calls the finders below. Linear in the length of the text.
-void find_candidates(const Compiled& rules, Work& work);
+// Reads the masks of work.text, calls the finders below and fills work.weighed. Linear in the length
+// of the text.
+void find_all(const Compiled& rules, Work& work);
 
 // The cluster of digits in work.runs and work.digits.
 void find_digits(const Compiled& rules, Work& work);

@@ -1,7 +1,9 @@
 #include "engine/detect/fold.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
+#include <span>
 
 #include "base/utf8.h"
 
@@ -36,50 +38,41 @@ std::string_view two_letters(char32_t c) {
   }
 }
 
-void append_folded(std::string& out, char32_t c) {
+// The folded form of one character that is written as `as_it_is`.
+std::string_view folded_character(char32_t c, std::string_view as_it_is, std::array<char, 4>& buffer) {
   if (c < 0x80) {
-    out.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : static_cast<char>(c));
-  } else if (c >= 0xC0 && c < 0x180) {
-    const char base = kLatin[c - 0xC0];
-    if (base == '2') {
-      out += two_letters(c);
-    } else if (base == '.') {
-      append_utf8(out, c);
-    } else {
-      out.push_back(base);
-    }
-  } else if (c >= 0x300 && c < 0x370) {
-    // Combining accents: dropped, as the composed letters lose theirs.
-  } else if ((c >= 0x391 && c <= 0x3A9) || (c >= 0x410 && c <= 0x42F)) {
-    append_utf8(out, c + 0x20);
-  } else {
-    append_utf8(out, c);
+    buffer[0] = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : static_cast<char>(c);
+    return {buffer.data(), 1};
   }
+  if (c >= 0xC0 && c < 0x180) {
+    const char& base = kLatin[c - 0xC0];
+    if (base == '2') return two_letters(c);
+    return base == '.' ? as_it_is : std::string_view(&base, 1);
+  }
+  // Combining accents: dropped, as the composed letters lose theirs.
+  if (c >= 0x300 && c < 0x370) return {};
+  const bool has_lower = (c >= 0x391 && c <= 0x3A9) || (c >= 0x410 && c <= 0x42F);
+  if (!has_lower) return as_it_is;
+  const char32_t lower = c + 0x20;  // within two bytes
+  buffer[0] = static_cast<char>(0xC0 | lower >> 6);
+  buffer[1] = static_cast<char>(0x80 | (lower & 0x3F));
+  return {buffer.data(), 2};
 }
 
-__extension__ using Wide = unsigned __int128;
-
-std::uint64_t mix(std::uint64_t state, std::uint64_t chunk) {
-  const auto product = static_cast<Wide>(state ^ chunk) * 0xA0761D6478BD642FULL;
-  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
-}
-
-// Bytes are hashed with bit 5 set, which lowers ASCII letters and leaves digits as they are.
-std::uint64_t hash_bytes(const char* data, std::size_t size) {
-  std::uint64_t state = 0xE7037ED1A0B428DBULL ^ size;
-  constexpr std::uint64_t kLower = 0x2020202020202020ULL;
-  while (size >= 8) {
-    std::uint64_t chunk = 0;
-    std::memcpy(&chunk, data, 8);
-    state = mix(state, chunk | kLower);
-    data += 8;
-    size -= 8;
+// Characters that fold to themselves or that are ill formed are copied. Returns the bytes written.
+std::size_t fold_into(std::string_view word, std::span<char> out) {
+  std::size_t size = 0;
+  for (std::size_t at = 0; at < word.size();) {
+    const Utf8Step step = utf8_step(word, at);
+    std::string_view part = word.substr(at, step.length);
+    std::array<char, 4> buffer{};
+    if (step.is_valid) part = folded_character(step.code_point, part, buffer);
+    if (size + part.size() > out.size()) break;
+    std::copy(part.begin(), part.end(), out.begin() + static_cast<std::ptrdiff_t>(size));
+    size += part.size();
+    at += step.length;
   }
-  std::uint64_t rest = 0;
-  for (std::size_t i = 0; i < size; ++i) {
-    rest = rest << 8 | static_cast<unsigned char>(data[i] | 0x20);
-  }
-  return mix(state, rest ^ 0x589965CC75374CC3ULL);
+  return size;
 }
 
 bool is_ascii(std::string_view word) {
@@ -91,25 +84,38 @@ bool is_ascii(std::string_view word) {
 }  // namespace
 
 std::string folded(std::string_view word) {
-  std::string out;
-  for (std::size_t at = 0; at < word.size();) {
-    const Utf8Step step = utf8_step(word, at);
-    if (step.is_valid) {
-      append_folded(out, step.code_point);
-    } else {
-      out.append(word, at, step.length);
-    }
-    at += step.length;
-  }
+  std::string out(2 * word.size(), '\0');
+  out.resize(fold_into(word, out));
   return out;
 }
 
-std::uint64_t word_hash(std::string_view word) {
-  if (word.empty() || word.size() > kWordBytesMax) return 0;
-  if (is_ascii(word)) return hash_bytes(word.data(), word.size());
-  // Few words have accents, and short strings do not allocate.
-  const std::string plain = folded(word);
-  return hash_bytes(plain.data(), plain.size());
+namespace word_hash_detail {
+
+namespace {
+
+std::uint64_t hash_plain(std::string_view word) {
+  if (word.size() <= 8) return mix(load(word.data(), word.size()) | kLower, word.size());
+  std::uint64_t state = word.size();
+  for (std::size_t at = 0; at + 8 < word.size(); at += 8) {
+    state = mix(load(word.data() + at, 8) | kLower, state);
+  }
+  return mix(load(word.data() + word.size() - 8, 8) | kLower, state);
 }
+
+}  // namespace
+
+std::uint64_t hash_long(std::string_view word) {
+  if (word.size() > kWordBytesMax) return 0;
+  return is_ascii(word) ? hash_plain(word) : hash_folded(word);
+}
+
+std::uint64_t hash_folded(std::string_view word) {
+  // Two Latin bytes fold to two letters at most, so that this buffer holds any word.
+  std::array<char, 2 * kWordBytesMax> plain;
+  const std::size_t size = fold_into(word, plain);
+  return size == 0 ? 0 : hash_plain({plain.data(), size});
+}
+
+}  // namespace word_hash_detail
 
 }  // namespace holdfast::detect

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "engine/detect/word_hash.h"
+
 namespace holdfast::detect {
 
 // Longer words are never cues.
@@ -16,9 +18,6 @@ inline constexpr std::size_t kCueWordsMax = 8;
 // Lower case, Latin letters without their accents, ß as ss; other scripts in lower case where
 // that is simple (Greek, Cyrillic). Ill-formed bytes stay as they are.
 std::string folded(std::string_view word);
-
-// Equal for words that fold alike. 0 for the empty word and for words beyond kWordBytesMax.
-std::uint64_t word_hash(std::string_view word);
 
 // The hash of a phrase from the hash of all its words but the last, and of the last.
 constexpr std::uint64_t phrase_hash(std::uint64_t before, std::uint64_t word) {

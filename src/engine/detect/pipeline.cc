@@ -5,7 +5,6 @@
 #include "engine/detect/arbitrate.h"
 #include "engine/detect/find.h"
 #include "engine/detect/fold.h"
-#include "engine/detect/weigh.h"
 
 namespace holdfast::detect {
 namespace {
@@ -86,10 +85,7 @@ void run_slice(const Compiled& rules, Work& work, std::string_view slice, const 
   work.view.reset(slice);
   work.text = work.view.text();
   scan_masks(work.text, rules.triggers, work.masks);
-  find_candidates(rules, work);
-  if (work.candidates.empty() && work.question.empty()) return;
-  work.context.reset(work.text, work.masks, rules.cues);
-  weigh_candidates(rules, work);
+  find_all(rules, work);
   const std::size_t winners = arbitrate(work);
   report(rules, work, winners, options, base, findings);
 }
@@ -119,6 +115,7 @@ void run(const Compiled& rules, Work& work, std::string_view text, const Options
          const Question& question, std::vector<Finding>& findings) {
   work.question.assign(question.cues.begin(), question.cues.end());
   work.question_weight = question.weight;
+  work.attention.prepare(rules, options.confidence_min, work.question);
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = slice_end(text, begin);
     run_slice(rules, work, text.substr(begin, end - begin), options, begin, findings);

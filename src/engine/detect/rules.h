@@ -21,6 +21,7 @@ namespace holdfast::detect {
 enum class Shape : std::uint8_t {
   Digits, Token, Prefix, Pem, Email, Url, Ip, Mac, Iban, Date, AfterCue, Street
 };
+inline constexpr std::size_t kShapeCount = 12;
 
 // Confidence before context: rules/README.md, "Keys of every shape".
 struct Confidence {

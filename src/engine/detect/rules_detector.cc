@@ -45,8 +45,8 @@ Result<std::uint64_t> read_lengths(MapReader& reader) {
   std::uint64_t lengths = 0;
   for (const std::string& text : TRY(reader.texts("lengths"))) {
     const LengthRange range = TRY(parse_range(reader, "lengths", text));
-    if (range.min < 2 || range.max > kDigitsMax) {
-      return reader.error(fmt::format("`lengths` must lie between 2 and {}", kDigitsMax));
+    if (range.max > kDigitsMax) {
+      return reader.error(fmt::format("`lengths` must lie between 1 and {}", kDigitsMax));
     }
     for (unsigned n = range.min; n <= range.max; ++n) lengths |= 1ULL << n;
   }

@@ -24,6 +24,7 @@ struct Output {
   std::uint8_t* letter;
   std::uint8_t* token;
   std::uint8_t* event;
+  std::uint8_t* stop;
   std::uint8_t* trigger;
 };
 
@@ -45,8 +46,11 @@ HWY_INLINE void scan_vector(Tag d, const std::uint8_t* bytes, std::size_t offset
   const Mask high = hn::TestBit(v, hn::Set(d, 0x80));
   const Mask joins = hn::Or(hn::Eq(v, hn::Set(d, '_')), hn::Eq(v, hn::Set(d, '-')));
   const Mask token = hn::Or(hn::Or(digit, ascii_letter), joins);
-  const Mask event = hn::Or(hn::Or(hn::Eq(v, hn::Set(d, '@')), hn::Eq(v, hn::Set(d, '.'))),
-                            hn::Eq(v, hn::Set(d, ':')));
+  const Mask dot = hn::Eq(v, hn::Set(d, '.'));
+  const Mask event =
+      hn::Or(hn::Or(hn::Eq(v, hn::Set(d, '@')), dot), hn::Eq(v, hn::Set(d, ':')));
+  const Mask mark = hn::Or(hn::Eq(v, hn::Set(d, '!')), hn::Eq(v, hn::Set(d, '?')));
+  const Mask stop = hn::Or(hn::Or(dot, mark), hn::Eq(v, hn::Set(d, '\n')));
   const Vec groups =
       hn::And(hn::And(trigger_groups(d, v, table, 0),
                       trigger_groups(d, hn::LoadU(d, bytes + 1), table, 1)),
@@ -58,6 +62,7 @@ HWY_INLINE void scan_vector(Tag d, const std::uint8_t* bytes, std::size_t offset
   hn::StoreMaskBits(d, hn::Or(ascii_letter, high), out.letter + at);
   hn::StoreMaskBits(d, token, out.token + at);
   hn::StoreMaskBits(d, event, out.event + at);
+  hn::StoreMaskBits(d, stop, out.stop + at);
   hn::StoreMaskBits(d, trigger, out.trigger + at);
 }
 
@@ -69,7 +74,7 @@ void ScanMasks(const std::uint8_t* bytes, std::size_t size, const TriggerTable& 
     return reinterpret_cast<std::uint8_t*>(words.data());
   };
   const Output out{raw(masks.digit), raw(masks.letter), raw(masks.token), raw(masks.event),
-                   raw(masks.trigger)};
+                   raw(masks.stop),  raw(masks.trigger)};
   std::size_t at = 0;
   for (; at + lanes + 2 <= size; at += lanes) scan_vector(d, bytes + at, at, table, out);
   // The rest goes through a buffer of zeros, one whole word of the masks after the other.
@@ -112,7 +117,7 @@ void Masks::resize(std::size_t bytes) {
   // One word more than needed: StoreMaskBits may write eight bytes for a shorter vector, and readers
   // look one word ahead.
   const std::size_t words = (bytes + 63) / 64 + 2;
-  for (std::vector<std::uint64_t>* mask : {&digit, &letter, &token, &event, &trigger}) {
+  for (std::vector<std::uint64_t>* mask : {&digit, &letter, &token, &event, &stop, &trigger}) {
     if (mask->size() < words) mask->resize(words);
     std::fill_n(mask->begin() + static_cast<std::ptrdiff_t>(bytes / 64),
                 static_cast<std::ptrdiff_t>(words - bytes / 64), 0);

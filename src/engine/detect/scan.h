@@ -34,6 +34,7 @@ struct Masks {
   std::vector<std::uint64_t> letter;   // ASCII letters and every byte of other characters
   std::vector<std::uint64_t> token;    // ASCII letters, digits, '_' and '-'
   std::vector<std::uint64_t> event;    // '@', '.' and ':'
+  std::vector<std::uint64_t> stop;     // '.', '!', '?' and line breaks: a sentence may end there
   std::vector<std::uint64_t> trigger;  // may begin a word of the trigger table
 
   void resize(std::size_t bytes);

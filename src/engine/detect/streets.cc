@@ -119,7 +119,7 @@ void number_last(const Compiled& rules, Work& work, DetectorIndex index, std::ui
 }  // namespace
 
 void find_street(const Compiled& rules, Work& work, std::uint32_t begin, std::uint32_t end) {
-  if (rules.streets.empty() || end - begin > 5) return;
+  if (!work.attention.tries_shape(Shape::Street) || end - begin > 5) return;
   if (touches_word_before(work.text, begin)) return;
   // "12b" is a house number, too.
   if (is_ascii_letter(char_at(work.text, end)) && !touches_word_after(work.text, end + 1)) ++end;

@@ -42,6 +42,7 @@ void try_templates(const Compiled& rules, Work& work, std::uint32_t begin, std::
     const DetectorRule& rule = rules.rule(entry.detector);
     const TokenTemplate& pattern = rule.templates[entry.index];
     if (is_split && !pattern.may_split_lead()) continue;
+    if (!work.attention.tries(rules, entry.detector, true)) continue;
     const TokenMatch match = pattern.match(work.text, begin, compact.data());
     if (match.end == 0 || touches_word_after(work.text, match.end)) continue;
     Candidate candidate{.begin = begin, .end = match.end, .detector = entry.detector,

@@ -68,7 +68,8 @@ void weigh_one(const Compiled& rules, Work& work, const Neighbourhood& near,
   const DetectorRule& rule = rules.rule(candidate.detector);
   CueEffect effect;
   if (!near.is_empty()) {
-    effect = work.context.effect(near, candidate.detector, rule.ignores_look_alikes);
+    effect = work.context.effect(near, candidate.begin, candidate.end, candidate.detector,
+                                 rule.ignores_look_alikes);
   }
   Asked asked;
   if (!work.question.empty()) {
@@ -117,14 +118,6 @@ void weigh_one(const Compiled& rules, Work& work, const Neighbourhood& near,
   if (weighed.confidence >= kDropped) work.weighed.push_back(weighed);
 }
 
-// The cue that begins at `begin`, if the words there were read as one.
-const CueHit* hit_at(const Work& work, const Neighbourhood& near, std::uint32_t begin) {
-  for (std::uint32_t i = near.hit_end; i > near.hit_begin; --i) {
-    if (work.context.hits()[i - 1].begin == begin) return &work.context.hits()[i - 1];
-  }
-  return nullptr;
-}
-
 void weigh_value(const Compiled& rules, Work& work, DetectorIndex index, const Value& value,
                  Evidence::Kind kind, CueIndex cue, float cue_weight) {
   const DetectorRule& rule = rules.rule(index);
@@ -151,16 +144,17 @@ void weigh_value(const Compiled& rules, Work& work, DetectorIndex index, const V
   if (weighed.confidence >= kDropped) work.weighed.push_back(weighed);
 }
 
-void weigh_trigger(const Compiled& rules, Work& work, const Candidate& candidate) {
-  const Neighbourhood near = work.context.around(candidate.begin, candidate.end);
-  const CueHit* hit = hit_at(work, near, candidate.begin);
-  if (hit == nullptr) return;
-  for (const DetectorIndex index : rules.cues[hit->cue].speaks_for) {
+}  // namespace
+
+void weigh_value_after(const Compiled& rules, Work& work, std::uint32_t begin) {
+  const CueHit hit = work.context.cue_at(begin);
+  if (hit.end == 0) return;
+  for (const DetectorIndex index : rules.cues[hit.cue].speaks_for) {
     const DetectorRule& rule = rules.rule(index);
     if (rule.shape != Shape::AfterCue) continue;
-    const Value value = value_after(rules, rule, work.text, hit->end);
+    const Value value = value_after(rules, rule, work.text, hit.end);
     if (!value.is_found()) continue;
-    weigh_value(rules, work, index, value, Evidence::Kind::Context, hit->cue, 1);
+    weigh_value(rules, work, index, value, Evidence::Kind::Context, hit.cue, 1);
   }
 }
 
@@ -180,30 +174,8 @@ void weigh_answers(const Compiled& rules, Work& work) {
   }
 }
 
-}  // namespace
-
-void weigh_candidates(const Compiled& rules, Work& work) {
-  work.weighed.clear();
-  std::sort(work.candidates.begin(), work.candidates.end(),
-            [](const Candidate& a, const Candidate& b) {
-              return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
-            });
-  Neighbourhood near;
-  std::uint32_t begin = 0;
-  std::uint32_t end = 0;
-  for (const Candidate& candidate : work.candidates) {
-    if (candidate.is_trigger) {
-      weigh_trigger(rules, work, candidate);
-      continue;
-    }
-    if (candidate.begin != begin || candidate.end != end) {
-      begin = candidate.begin;
-      end = candidate.end;
-      near = work.context.around(begin, end);
-    }
-    weigh_one(rules, work, near, candidate);
-  }
-  if (!work.question.empty()) weigh_answers(rules, work);
+void weigh_candidates(const Compiled& rules, Work& work, const Neighbourhood& near) {
+  for (const Candidate& candidate : work.candidates) weigh_one(rules, work, near, candidate);
 }
 
 }  // namespace holdfast::detect

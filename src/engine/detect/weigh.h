@@ -6,8 +6,14 @@
 
 namespace holdfast::detect {
 
-// Turns work.candidates into work.weighed, in order of `begin`. The numbers it uses are explained in
-// rules/README.md; what stays below 0.05 is dropped.
-void weigh_candidates(const Compiled& rules, Work& work);
+// Adds to work.weighed what work.candidates are worth with the cues near them. The numbers it uses
+// are explained in rules/README.md; what stays below 0.05 is dropped.
+void weigh_candidates(const Compiled& rules, Work& work, const Neighbourhood& near);
+
+// The value that the cue at `begin` announces, when there is one.
+void weigh_value_after(const Compiled& rules, Work& work, std::uint32_t begin);
+
+// The text as a whole, as the answer to the agent's question.
+void weigh_answers(const Compiled& rules, Work& work);
 
 }  // namespace holdfast::detect

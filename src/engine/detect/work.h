@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/detect/attention.h"
 #include "engine/detect/compiled.h"
 #include "engine/detect/context.h"
 #include "engine/detect/scan.h"
@@ -35,7 +36,6 @@ struct Candidate {
   Form form = Form::Bare;
   bool is_strong = false;    // a check vouches
   bool is_folded = false;    // letters were read as digits
-  bool is_trigger = false;   // no value yet: a word that a value may follow
   std::int8_t strong_check = -1;  // which of the detector's checks
   Surroundings around;
 };
@@ -73,11 +73,6 @@ struct Run {
   bool is_folded = false;
 };
 
-// A cue in the agent's question.
-struct QuestionCue {
-  CueIndex cue = 0;
-};
-
 struct Work {
   TextView view;
   std::string_view text;  // the slice being read
@@ -85,8 +80,9 @@ struct Work {
   std::vector<std::uint32_t> edges;  // begin and end of each run of ASCII digits, in turn
   std::vector<Run> runs;             // of the cluster being read
   std::string digits;                // of the runs, one after the other
-  std::vector<Candidate> candidates;
+  std::vector<Candidate> candidates;  // at the place being looked at
   ContextReader context;
+  Attention attention;
   std::vector<Weighed> weighed;
   std::vector<std::uint32_t> order;
   std::vector<std::uint64_t> occupied;
