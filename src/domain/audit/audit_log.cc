@@ -130,6 +130,7 @@ Result<EntryProof> AuditLog::prove(std::string_view tenant, const Uuid& id) {
   EntryProof proof{.entry = *entry,
                    .leaf = leaf_of(*entry),
                    .inclusion = {},
+                   .root = checkpoint.root,
                    .checkpoint_note = latest->note,
                    .verifier_key = verifier_key(tenant)};
   TRY(impl_->database.read([&](store::Reader& reader) -> Result<> {
@@ -146,15 +147,20 @@ Result<EntryProof> AuditLog::prove(std::string_view tenant, const Uuid& id) {
 }
 
 Result<Checkpoint> AuditLog::checkpoint(std::string_view tenant) {
-  const std::optional<StoredCheckpoint> latest = TRY(impl_->latest_checkpoint_of(tenant));
-  if (!latest) return Checkpoint{.tree_size = 0, .root = sha256({})};
-  return impl_->signer.read(tenant, latest->note);
+  return TRY(signed_checkpoint(tenant))
+  .checkpoint;
 }
 
-Result<std::string> AuditLog::checkpoint_note(std::string_view tenant) {
+Result<SignedCheckpoint> AuditLog::signed_checkpoint(std::string_view tenant) {
   const std::optional<StoredCheckpoint> latest = TRY(impl_->latest_checkpoint_of(tenant));
-  if (latest) return latest->note;
-  return impl_->signer.sign(tenant, {.tree_size = 0, .root = sha256({})});
+  if (!latest) {
+    const Checkpoint empty{.tree_size = 0, .root = sha256({})};
+    return SignedCheckpoint{.checkpoint = empty, .note = impl_->signer.sign(tenant, empty)};
+  }
+  return SignedCheckpoint {
+    .checkpoint = TRY(impl_->signer.read(tenant, latest->note))
+    , .note = latest->note
+  };
 }
 
 std::string AuditLog::verifier_key(std::string_view tenant) const {

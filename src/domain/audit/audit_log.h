@@ -66,6 +66,8 @@ struct EntryFilter {
   std::optional<std::string> act;
   std::optional<std::string> actor;
   std::optional<std::string> subject;
+  std::optional<Timestamp> from;  // at or after
+  std::optional<Timestamp> to;    // before
 };
 
 // What an auditor needs to check one entry without this server: the leaf's bytes hash to
@@ -75,8 +77,14 @@ struct EntryProof {
   Entry entry;
   std::string leaf;
   InclusionProof inclusion;
+  Hash root{};
   std::string checkpoint_note;
   std::string verifier_key;
+};
+
+struct SignedCheckpoint {
+  Checkpoint checkpoint;
+  std::string note;  // signed, as checkpoint_note.h has it
 };
 
 // Recomputes what an entry's body_hash should be from the rows as they stand now. NotFound: the
@@ -133,9 +141,9 @@ class AuditLog {
   // NotFound: no such entry in the log. Signs a checkpoint first when none covers the entry.
   Result<EntryProof> prove(std::string_view tenant, const Uuid& entry);
 
-  // The tree as the newest signed checkpoint has it, empty at first; and that checkpoint's note.
+  // The tree as the newest signed checkpoint has it; one of an empty tree at first.
   Result<Checkpoint> checkpoint(std::string_view tenant);
-  Result<std::string> checkpoint_note(std::string_view tenant);
+  Result<SignedCheckpoint> signed_checkpoint(std::string_view tenant);
   std::string verifier_key(std::string_view tenant) const;
 
   // Before verify(), for acts whose body_hash can be recomputed.

@@ -125,7 +125,7 @@ TEST_P(AuditLogTest, AnEmptyLogVerifies) {
   expect_verified(0);
   EXPECT_EQ(log_->checkpoint("default")->tree_size, 0U);
   EXPECT_EQ(log_->checkpoint("default")->root, sha256({}));
-  EXPECT_TRUE(log_->checkpoint_note("default"));
+  EXPECT_TRUE(log_->signed_checkpoint("default"));
 }
 
 TEST_P(AuditLogTest, TenantsHaveLogsOfTheirOwn) {
@@ -137,7 +137,7 @@ TEST_P(AuditLogTest, TenantsHaveLogsOfTheirOwn) {
   EXPECT_EQ(log_->entries("two", 0, 10)->size(), 1U);
   expect_verified(2, "one");
   expect_verified(1, "two");
-  EXPECT_NE(*log_->checkpoint_note("one"), *log_->checkpoint_note("two"));
+  EXPECT_NE(log_->signed_checkpoint("one")->note, log_->signed_checkpoint("two")->note);
 }
 
 TEST_P(AuditLogTest, GoesOnAfterARestart) {
@@ -237,6 +237,23 @@ TEST_P(AuditLogTest, AnUnsignedTailIsSignedWhenAProofNeedsIt) {
   EXPECT_EQ(log_->verify("default")->checkpointed, 5U);
   EXPECT_TRUE(log_->prove("default", tail.back().entry));
   EXPECT_EQ(log_->checkpoint("default")->tree_size, 10U);
+}
+
+TEST_P(AuditLogTest, EntriesAreFoundByTime) {
+  const Timestamp start = clock_.now();
+  for (int i = 0; i < 100; ++i) {
+    ASSERT_TRUE(stage(act(i)));
+    clock_.advance(std::chrono::minutes(5));
+  }
+  ASSERT_TRUE(log_->sequence());
+  const auto at = [&](int i) { return start + std::chrono::minutes(5 * i); };
+  const auto found = *log_->latest("default", {.from = at(40), .to = at(43)}, std::nullopt, 100);
+  ASSERT_EQ(found.size(), 3U);
+  EXPECT_EQ(found.front().leaf_index, 42U);
+  EXPECT_EQ(found.back().leaf_index, 40U);
+  EXPECT_EQ(log_->latest("default", {.from = at(98)}, std::nullopt, 100)->size(), 2U);
+  EXPECT_EQ(log_->latest("default", {.to = at(2)}, std::nullopt, 100)->size(), 2U);
+  EXPECT_TRUE(log_->latest("default", {.from = at(200)}, std::nullopt, 100)->empty());
 }
 
 TEST_P(AuditLogTest, TheLatestComeFirstAndCanBeFiltered) {

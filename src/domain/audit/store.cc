@@ -260,14 +260,45 @@ Result<> scan_entries(store::Reader& reader, std::string_view tenant, std::uint6
                       to_entries(tenant, on_entry, entry));
 }
 
+namespace {
+
+// Times in the log go up, but for what slow transactions and several nodes' clocks bring into
+// disorder. Searches by time look this far around.
+constexpr std::int64_t kDisorderMs = 60'000;
+
+// The number of entries before the first one of `at_ms` or later, as far as times go up.
+Result<std::uint64_t> entries_before(store::Reader& reader, std::string_view tenant,
+                                     std::int64_t at_ms) {
+  std::uint64_t low = 0;
+  std::uint64_t high = TRY(load_tree_size(reader, tenant));
+  while (low < high) {
+    const std::uint64_t middle = low + (high - low) / 2;
+    const auto at = TRY(reader.query_integer(
+        "SELECT CAST(at_ms AS BIGINT) FROM audit_entry WHERE tenant = $1 AND leaf_index = $2",
+        {tenant, as_integer(middle)}));
+    if (at && *at < at_ms) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+}  // namespace
+
 Result<> scan_latest(store::Reader& reader, std::string_view tenant, const EntryFilter& filter,
                      std::optional<std::uint64_t> before, std::size_t limit,
                      const OnEntry& on_entry) {
   std::string sql =
       "SELECT " HOLDFAST_AUDIT_COLUMNS " FROM audit_entry WHERE tenant = $1 AND leaf_index < $3";
-  std::vector<Value> parameters = {
-      tenant, kBlob, before ? as_integer(*before) : std::numeric_limits<std::int64_t>::max(),
-      as_integer(limit)};
+  std::int64_t end = before ? as_integer(*before) : std::numeric_limits<std::int64_t>::max();
+  if (filter.to) {
+    const std::uint64_t latest =
+        TRY(entries_before(reader, tenant, to_ms(*filter.to) + kDisorderMs));
+    end = std::min(end, as_integer(latest));
+  }
+  std::vector<Value> parameters = {tenant, kBlob, end, as_integer(limit)};
   const auto require = [&](std::string_view column, const std::optional<std::string>& wanted) {
     if (!wanted) return;
     parameters.emplace_back(std::string_view(*wanted));
@@ -276,6 +307,17 @@ Result<> scan_latest(store::Reader& reader, std::string_view tenant, const Entry
   require("subject", filter.subject);
   require("actor", filter.actor);
   require("act", filter.act);
+  const auto bound = [&](std::string_view condition, std::int64_t number) {
+    parameters.emplace_back(number);
+    sql += fmt::format(" AND {} ${}", condition, parameters.size());
+  };
+  if (filter.from) {
+    const std::uint64_t first =
+        TRY(entries_before(reader, tenant, to_ms(*filter.from) - kDisorderMs));
+    bound("leaf_index >=", as_integer(first));
+    bound("at_ms >=", to_ms(*filter.from));
+  }
+  if (filter.to) bound("at_ms <", to_ms(*filter.to));
   // Says what the index on acts leaves out, so that the planner may use it.
   if (filter.act && *filter.act != "inspection.decided") sql += " AND act <> 'inspection.decided'";
   sql += " ORDER BY leaf_index DESC LIMIT $4";

@@ -281,7 +281,7 @@ TEST_P(Attack, ARewrittenTreeDoesNotFitTheSignedCheckpoints) {
 
 // Nor does it help to recompute every node and to write a checkpoint signed with another key.
 TEST_P(Attack, AForgedCheckpointIsNamed) {
-  const std::string note = *log_->checkpoint_note("default");
+  const std::string note = log_->signed_checkpoint("default")->note;
   std::string forged = note;
   forged[forged.find("600") + 4] ^= 1;
   attack("UPDATE audit_checkpoint SET note = $1 WHERE tree_size = 600", {forged});
@@ -305,7 +305,7 @@ TEST_P(Attack, ACutTailIsNamed) {
 
 // The whole installation rolled back: only a checkpoint that someone kept can tell.
 TEST_P(Attack, ALogCutWithItsCheckpointsIsFoundByATrustedOne) {
-  const std::string trusted = *log_->checkpoint_note("default");
+  const std::string trusted = log_->signed_checkpoint("default")->note;
   attack("DELETE FROM audit_entry WHERE leaf_index >= 500", {});
   attack("DELETE FROM audit_checkpoint WHERE tree_size > 500", {});
   attack("UPDATE audit_tree SET tree_size = 500", {});
@@ -330,7 +330,7 @@ TEST_P(Attack, AHistoryRewrittenWithTheKeyIsFoundByATrustedCheckpoint) {
       return {};
     }));
     ASSERT_TRUE(log_->sequence());
-    if (trusted.empty()) trusted = *log_->checkpoint_note("default");
+    if (trusted.empty()) trusted = log_->signed_checkpoint("default")->note;
   }
   EXPECT_FALSE(verify().first_problem);
   expect_problem(0, "the trusted checkpoint has another root", trusted);
