@@ -24,7 +24,8 @@
 
 namespace holdfast::store {
 
-// NULL, integer, real, text, blob. Views need to live until the call returns.
+// NULL, integer, real, text, blob. Views need to live until the call returns. Text is UTF-8 without
+// NUL: PostgreSQL refuses anything else (InvalidInput).
 using Value = std::variant<std::nullptr_t, std::int64_t, double, std::string_view, Bytes>;
 
 // One row of an answer, valid during the callback only. Columns count from 0. Reading a column as

@@ -68,10 +68,18 @@ Result<> check_string(const std::string& connection_string) {
 Result<std::unique_ptr<PgConnection>> PgConnection::open(const std::string& connection_string) {
   TRY(check_string(connection_string));
   // What stands before "dbname" is a default that the string may override, what follows is fixed.
-  constexpr std::array<const char*, 5> kNames{"connect_timeout", "fallback_application_name",
-                                              "dbname", "client_encoding", nullptr};
-  const std::array<const char*, 5> values{"5", "holdfast", connection_string.c_str(), "UTF8",
-                                          nullptr};
+  // A server that fell silent is given up after 15 s: a guard must fail, not hang.
+  constexpr std::array<const char*, 9> kNames{"connect_timeout",
+                                              "tcp_user_timeout",
+                                              "keepalives_idle",
+                                              "keepalives_interval",
+                                              "keepalives_count",
+                                              "fallback_application_name",
+                                              "dbname",
+                                              "client_encoding",
+                                              nullptr};
+  const std::array<const char*, 9> values{
+      "5", "15000", "5", "5", "2", "holdfast", connection_string.c_str(), "UTF8", nullptr};
   PGconn* handle = PQconnectdbParams(kNames.data(), values.data(), 1);
   if (handle == nullptr) return Error{ErrorCode::Unavailable, "out of memory"};
   std::unique_ptr<PgConnection> connection(new PgConnection(handle));

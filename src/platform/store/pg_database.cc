@@ -39,11 +39,15 @@ class PgReader final : public Reader {
   using Reader::query;
   Result<> query(std::string_view sql, std::span<const Value> parameters,
                  const OnRow& on_row) override {
-    return connection_.query(sql, parameters, on_row);
+    if (failure_) return *failure_;
+    auto result = connection_.query(sql, parameters, on_row);
+    if (!result) failure_ = result.error();
+    return result;
   }
 
  private:
   PgConnection& connection_;
+  std::optional<Error> failure_;
 };
 
 class PgTransaction final : public Transaction {
@@ -223,7 +227,7 @@ class PgDatabase final : public Database {
   // PostgreSQL checks its pages as it reads them (data checksums); amcheck is the operator's tool.
   Result<std::vector<std::string>> integrity_problems() override {
     TRY(read([](Reader& reader) -> Result<> {
-      TRY(reader.query_integer("SELECT COUNT(*) FROM holdfast_migration", {}));
+      TRY(reader.query_integer("SELECT 1", {}));
       return {};
     }));
     return std::vector<std::string>{};

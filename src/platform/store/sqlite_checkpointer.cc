@@ -1,5 +1,7 @@
 #include "platform/store/sqlite_checkpointer.h"
 
+#include <pthread.h>
+
 #include <utility>
 
 namespace holdfast::store {
@@ -35,6 +37,7 @@ void SqliteCheckpointer::finish(SqliteConnection& writer) {
 }
 
 void SqliteCheckpointer::run() {
+  pthread_setname_np(pthread_self(), "store-checkpt");
   std::unique_lock lock(mutex_);
   while (!is_stopping_) {
     if (is_settled_) {

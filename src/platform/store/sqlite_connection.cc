@@ -195,10 +195,15 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const SqliteOpe
 
 Result<> SqliteConnection::configure(const SqliteOpen& options) {
   sqlite3_busy_timeout(handle_, 5000);
+  // As in PostgreSQL, "x" is a name: a misspelt column is an error and not a text.
+  sqlite3_db_config(handle_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+  sqlite3_db_config(handle_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+  sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   return run_script(
       fmt::format("PRAGMA synchronous = FULL;"
                   "PRAGMA foreign_keys = ON;"
                   "PRAGMA trusted_schema = OFF;"
+                  "PRAGMA case_sensitive_like = ON;"  // as PostgreSQL
                   "PRAGMA temp_store = MEMORY;"
                   "PRAGMA mmap_size = 0;"
                   "PRAGMA wal_autocheckpoint = 0;"

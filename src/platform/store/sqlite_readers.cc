@@ -1,5 +1,6 @@
 #include "platform/store/sqlite_readers.h"
 
+#include <optional>
 #include <utility>
 
 namespace holdfast::store {
@@ -12,11 +13,15 @@ class SqliteReader final : public Reader {
   using Reader::query;
   Result<> query(std::string_view sql, std::span<const Value> parameters,
                  const OnRow& on_row) override {
-    return connection_.query(sql, parameters, on_row);
+    if (failure_) return *failure_;
+    auto result = connection_.query(sql, parameters, on_row);
+    if (!result) failure_ = result.error();
+    return result;
   }
 
  private:
   SqliteConnection& connection_;
+  std::optional<Error> failure_;
 };
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "platform/store/sqlite_writer.h"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <exception>
 #include <utility>
@@ -84,6 +86,7 @@ void SqliteWriter::submit(Work work, Done done) {
 }
 
 void SqliteWriter::run() {
+  pthread_setname_np(pthread_self(), "store-writer");
   std::vector<Item> items;
   while (true) {
     {

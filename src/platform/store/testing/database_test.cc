@@ -256,9 +256,29 @@ TEST_P(ContractTest, AfterAnErrorTheTransactionCanOnlyEnd) {
   EXPECT_EQ(count(), 1);
 }
 
+TEST_P(ContractTest, AfterAnErrorAReadCanOnlyEnd) {
+  const Result<> read = database().read([](Reader& reader) -> Result<> {
+    EXPECT_FALSE(reader.query_integer("SELECT * FROM missing_table", {}));
+    EXPECT_FALSE(reader.query_integer("SELECT 1", {}));
+    return {};
+  });
+  EXPECT_TRUE(read);
+}
+
+TEST_P(ContractTest, LikeMindsTheCase) {
+  ASSERT_TRUE(add_note(1, "Grape"));
+  ASSERT_TRUE(database().read([](Reader& reader) -> Result<> {
+    constexpr std::string_view kSql = "SELECT COUNT(*) FROM note WHERE title LIKE $1";
+    EXPECT_EQ(TRY(reader.query_integer(kSql, {std::string_view("Gra%")})), 1);
+    EXPECT_EQ(TRY(reader.query_integer(kSql, {std::string_view("gra%")})), 0);
+    return {};
+  }));
+}
+
 TEST_P(ContractTest, WrongSqlIsAnErrorAndNoCrash) {
   for (const std::string_view sql :
-       {"SELEC 1", "SELECT * FROM missing_table", "", "SELECT 1; SELECT 2"}) {
+       {"SELEC 1", "SELECT * FROM missing_table", "", "SELECT 1; SELECT 2",
+        "SELECT id FROM note WHERE title = \"no_such_column\""}) {
     const Result<> read = database().read(
         [&](Reader& reader) { return reader.query(sql, {}, [](const Row&) { return true; }); });
     ASSERT_FALSE(read) << sql;
