@@ -26,7 +26,13 @@ Named named_version(std::string_view text) {
   return named;
 }
 
-Result<Hash> version_body(store::Reader& reader, const audit::Entry& entry) {
+Result<Hash> draft_body(store::Reader& reader, const audit::Entry& entry) {
+  const Named named = named_version(entry.act.policy_version);
+  const auto version = TRY(find_version(reader, entry.act.tenant, named.policy, named.version));
+  return version ? body_of_version(*version) : kGone;
+}
+
+Result<Hash> activation_body(store::Reader& reader, const audit::Entry& entry) {
   Named named = named_version(entry.act.policy_version);
   const EntryOwners owners = TRY(entry_owners(reader, entry.act.tenant, named.policy));
   if (owners.activation == entry.id) {
@@ -35,7 +41,7 @@ Result<Hash> version_body(store::Reader& reader, const audit::Entry& entry) {
     named.version = policy ? policy->active_version : 0;
   }
   const auto version = TRY(find_version(reader, entry.act.tenant, named.policy, named.version));
-  return version ? body_of_version(*version) : kGone;
+  return version ? body_of_activation(*version) : kGone;
 }
 
 Result<Hash> modes_body(store::Reader& reader, const audit::Entry& entry) {
@@ -61,6 +67,13 @@ Hash body_of_version(const StoredVersion& version) {
   return sha256({as_bytes(json.text())});
 }
 
+Hash body_of_activation(const StoredVersion& version) {
+  const Hash text = body_of_version(version);
+  JsonWriter json;
+  json.begin_object().member("reason", version.activated_for).member("text", to_hex(text)).end();
+  return sha256({as_bytes(json.text())});
+}
+
 Hash body_of_modes(const Modes& modes, std::string_view reason) {
   JsonWriter json;
   json.begin_object().key("modes").raw(to_json(modes)).member("reason", reason).end();
@@ -68,8 +81,8 @@ Hash body_of_modes(const Modes& modes, std::string_view reason) {
 }
 
 void verify_policies_with(audit::AuditLog& log) {
-  log.verify_bodies_with(std::string(kDrafted), version_body);
-  log.verify_bodies_with(std::string(kActivated), version_body);
+  log.verify_bodies_with(std::string(kDrafted), draft_body);
+  log.verify_bodies_with(std::string(kActivated), activation_body);
   log.verify_bodies_with(std::string(kModesChanged), modes_body);
 }
 

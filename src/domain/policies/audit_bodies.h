@@ -15,6 +15,7 @@ inline constexpr std::string_view kModesChanged = "policy.modes_changed";
 
 // Bodies of the three acts.
 Hash body_of_version(const StoredVersion& version);
+Hash body_of_activation(const StoredVersion& version);
 Hash body_of_modes(const Modes& modes, std::string_view reason);
 
 void verify_policies_with(audit::AuditLog& log);

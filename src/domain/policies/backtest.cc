@@ -42,34 +42,42 @@ class Proposal {
 
 class Tally {
  public:
-  Tally(const decide::Policy& draft, std::size_t samples_max)
-      : draft_(draft), samples_max_(samples_max) {
+  Tally(const decide::Policy& draft, std::size_t examples_max)
+      : draft_(draft), examples_max_(examples_max) {
     for (std::string& rule : draft.rule_names()) result.rules.push_back({std::move(rule), 0});
   }
 
   Backtest result;
 
-  void add(const Uuid& message, const decide::Decision& before, const decide::Decision& after) {
+  void add(const StoredMessage& message, const decide::Decision& before,
+           const decide::Decision& after) {
     ++result.messages;
     ++result.before[static_cast<std::size_t>(before.verdict)];
     ++result.after[static_cast<std::size_t>(after.verdict)];
-    std::vector<std::string> fired;
     for (const decide::RuleHit& hit : after.hits) {
-      if (hit.policy == draft_.name()) fired.push_back(hit.rule);
-    }
-    for (Backtest::RuleCount& count : result.rules) {
-      count.messages += static_cast<std::uint64_t>(std::ranges::count(fired, count.rule));
+      if (hit.policy == draft_.name()) count(hit.rule);
     }
     if (before.verdict == after.verdict) return;
     ++(after.verdict > before.verdict ? result.stricter : result.milder);
-    if (result.samples.size() < samples_max_) {
-      result.samples.push_back({message, before.verdict, after.verdict, std::move(fired)});
-    }
+    if (result.examples.size() >= examples_max_) return;
+    result.examples.push_back(
+        {message.id, message.contact, before.verdict, after.verdict, strictest_rule(after)});
   }
 
  private:
+  void count(std::string_view rule) {
+    const auto found = std::ranges::find(result.rules, rule, &Backtest::RuleCount::rule);
+    if (found != result.rules.end()) ++found->messages;
+  }
+
+  // Hits come strictest first.
+  static std::string strictest_rule(const decide::Decision& decision) {
+    if (decision.verdict == decide::Verdict::Allow) return {};
+    return decision.hits.front().policy + "/" + decision.hits.front().rule;
+  }
+
   const decide::Policy& draft_;
-  std::size_t samples_max_;
+  std::size_t examples_max_;
 };
 
 }  // namespace
@@ -77,7 +85,7 @@ class Tally {
 Result<Backtest> run_backtest(const decide::Policy& draft, const Snapshot& active,
                               StoredTraffic& traffic, const BacktestRequest& request) {
   Proposal proposal(draft, active, request.mode);
-  Tally tally(draft, request.samples_max);
+  Tally tally(draft, request.examples_max);
   TrafficRange one_more = request.range;
   ++one_more.messages_max;  // tells whether there are more
   TRY(traffic.each(request.tenant, one_more, [&](const StoredMessage& message) {
@@ -86,7 +94,7 @@ Result<Backtest> run_backtest(const decide::Policy& draft, const Snapshot& activ
       return false;
     }
     const std::string_view queue = message.facts.queue;
-    tally.add(message.id, decide::decide(active.for_queue(queue), message.facts),
+    tally.add(message, decide::decide(active.for_queue(queue), message.facts),
               decide::decide(proposal.for_queue(queue), message.facts));
     return true;
   }));

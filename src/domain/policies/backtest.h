@@ -19,8 +19,8 @@ struct BacktestRequest {
   TrafficRange range;
   // The mode that the draft is tried in; nothing: as its policy runs now, or enforce where it never
   // ran.
-  std::optional<decide::Mode> mode;
-  std::size_t samples_max = 50;
+  std::optional<decide::Mode> mode = decide::Mode::Enforce;
+  std::size_t examples_max = 50;
 };
 
 struct Backtest {
@@ -28,8 +28,8 @@ struct Backtest {
 
   std::uint64_t messages = 0;
   bool is_truncated = false;  // more messages are stored than were asked for
-  // By verdict: what the policies that are active now make of the messages, and what they would
-  // with the draft in place of its policy's active version.
+  // By verdict: what the policies make of the messages as they run now, and what they would with
+  // the draft in place of its policy's active version.
   std::array<std::uint64_t, kVerdicts> before{};
   std::array<std::uint64_t, kVerdicts> after{};
   std::uint64_t stricter = 0;
@@ -39,13 +39,17 @@ struct Backtest {
     std::uint64_t messages = 0;  // in which the draft's rule fires, in whatever mode
   };
   std::vector<RuleCount> rules;  // all of the draft's, in its order
-  struct Sample {
+  struct Example {
     Uuid message;
+    Uuid contact;
     decide::Verdict before = decide::Verdict::Allow;
     decide::Verdict after = decide::Verdict::Allow;
-    std::vector<std::string> rules;  // of the draft, that fired
+    std::string
+        rule;  // "cards/card-number-in-chat", the strictest afterwards; "" when none is left
   };
-  std::vector<Sample> samples;  // of changed messages, the newest
+  std::vector<Example> examples;  // of changed messages, the newest
+
+  std::uint64_t changed() const { return stricter + milder; }
 };
 
 Result<Backtest> run_backtest(const decide::Policy& draft, const Snapshot& active,

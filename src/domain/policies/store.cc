@@ -34,7 +34,8 @@ StoredVersion version_from(const Row& row) {
   version.created_at = from_ms(row.integer(5));
   version.activated_by = row.string(6);
   if (const auto at = row.optional_integer(7)) version.activated_at = from_ms(*at);
-  version.yaml = row.string(8);
+  version.activated_for = row.string(8);
+  version.yaml = row.string(9);
   return version;
 }
 
@@ -141,7 +142,7 @@ Result<std::optional<StoredVersion>> find_version(store::Reader& reader, std::st
   std::optional<StoredVersion> found;
   TRY(
       reader.query("SELECT name, version, state, comment, created_by, created_at_ms, activated_by, "
-                   "activated_at_ms, yaml FROM policy_version "
+                   "activated_at_ms, activated_for, yaml FROM policy_version "
                    "WHERE tenant_id = $1 AND name = $2 AND version = $3",
                    {tenant, name, static_cast<std::int64_t>(version)}, [&](const Row& row) {
                      found = version_from(row);
@@ -151,16 +152,17 @@ Result<std::optional<StoredVersion>> find_version(store::Reader& reader, std::st
 }
 
 Result<std::vector<StoredVersion>> list_versions(store::Reader& reader, std::string_view tenant,
-                                                 std::string_view name) {
+                                                 std::string_view name, std::int64_t before,
+                                                 std::size_t limit) {
   std::vector<StoredVersion> versions;
-  TRY(
-      reader.query("SELECT name, version, state, comment, created_by, created_at_ms, activated_by, "
-                   "activated_at_ms, '' FROM policy_version WHERE tenant_id = $1 AND name = $2 "
-                   "ORDER BY version DESC",
-                   {tenant, name}, [&](const Row& row) {
-                     versions.push_back(version_from(row));
-                     return true;
-                   }));
+  TRY(reader.query(
+      "SELECT name, version, state, comment, created_by, created_at_ms, activated_by, "
+      "activated_at_ms, activated_for, '' FROM policy_version "
+      "WHERE tenant_id = $1 AND name = $2 AND version < $3 ORDER BY version DESC LIMIT $4",
+      {tenant, name, before, static_cast<std::int64_t>(limit)}, [&](const Row& row) {
+        versions.push_back(version_from(row));
+        return true;
+      }));
   return versions;
 }
 
@@ -199,9 +201,11 @@ Result<> activate_version(store::Transaction& transaction, std::string_view tena
                           "WHERE tenant_id = $1 AND name = $2 AND state = 'active'",
                           {tenant, version.name}));
   const std::int64_t changed = TRY(transaction.execute(
-      "UPDATE policy_version SET state = 'active', activated_by = $1, activated_at_ms = $2 "
-      "WHERE tenant_id = $3 AND name = $4 AND version = $5 AND state = 'draft'",
-      {version.activated_by, to_ms(version.activated_at.value()), tenant, version.name, number}));
+      "UPDATE policy_version SET state = 'active', activated_by = $1, activated_at_ms = $2, "
+      "activated_for = $3 "
+      "WHERE tenant_id = $4 AND name = $5 AND version = $6 AND state = 'draft'",
+      {version.activated_by, to_ms(version.activated_at.value()), version.activated_for, tenant,
+       version.name, number}));
   if (changed != 1) {
     return Error{ErrorCode::Conflict, fmt::format("version {} of {} is no draft: an activated "
                                                   "version is never activated again",

@@ -21,9 +21,10 @@ Result<std::optional<StoredPolicy>> find_policy(store::Reader& reader, std::stri
 
 Result<std::optional<StoredVersion>> find_version(store::Reader& reader, std::string_view tenant,
                                                   std::string_view name, std::uint32_t version);
-// The newest first, without their texts.
+// The newest first, without their texts; those below number `before`.
 Result<std::vector<StoredVersion>> list_versions(store::Reader& reader, std::string_view tenant,
-                                                 std::string_view name);
+                                                 std::string_view name, std::int64_t before,
+                                                 std::size_t limit);
 // Whether any version of the policy has this very text.
 Result<bool> has_text(store::Reader& reader, std::string_view tenant, std::string_view name,
                       std::string_view yaml);

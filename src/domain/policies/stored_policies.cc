@@ -32,6 +32,11 @@ Result<> check_length(std::string_view what, std::string_view text) {
   return Error{ErrorCode::InvalidInput, fmt::format("{}: at most {} bytes", what, kTextBytesMax)};
 }
 
+Result<> check_reason(std::string_view reason) {
+  if (reason.empty()) return Error{ErrorCode::InvalidInput, "reason: say why"};
+  return check_length("reason", reason);
+}
+
 Result<> check_modes(const Modes& modes) {
   if (!modes.contains(kEveryQueue)) {
     return Error{ErrorCode::InvalidInput, "modes: say which mode '*' has, every other queue"};
@@ -110,6 +115,7 @@ Result<> StoredPolicies::install(std::string_view tenant, decide::Mode first_mod
     for (const ShippedPack& pack : packs_) {
       StoredVersion version =
           TRY(write_draft(transaction, system, pack.name, {std::string(pack.yaml), "shipped"}));
+      version.activated_for = "first start";
       TRY(write_activation(transaction, system, version));
       TRY(write_modes(transaction, system, pack.name, {{std::string(kEveryQueue), first_mode}},
                       "first start"));
@@ -228,8 +234,10 @@ Result<StoredVersion> StoredPolicies::write_draft(store::Transaction& transactio
 }
 
 Result<StoredVersion> StoredPolicies::activate(const Author& author, std::string_view name,
-                                               std::uint32_t number) {
+                                               std::uint32_t number, std::string_view reason) {
+  TRY(check_reason(reason));
   StoredVersion version = TRY(testable_version(author.tenant, name, number));
+  version.activated_for = reason;
   TRY(parts_.database.write([&](store::Transaction& transaction) -> Result<> {
     TRY(write_activation(transaction, author, version));
     const auto stored = TRY(find_policy(transaction, author.tenant, name));
@@ -273,7 +281,7 @@ Result<> StoredPolicies::write_activation(store::Transaction& transaction, const
                                            .act = std::string(kActivated),
                                            .subject = "policy:" + version.name,
                                            .policy_version = version_name(version),
-                                           .body_hash = body_of_version(version)}));
+                                           .body_hash = body_of_activation(version)}));
   TRY(activate_version(transaction, author.tenant, version, receipt.entry));
   version.state = VersionState::Active;
   JsonWriter body;
@@ -284,8 +292,7 @@ Result<> StoredPolicies::write_activation(store::Transaction& transaction, const
 Result<> StoredPolicies::set_modes(const Author& author, std::string_view name, const Modes& modes,
                                    std::string_view reason) {
   TRY(check_modes(modes));
-  TRY(check_length("reason", reason));
-  if (reason.empty()) return Error{ErrorCode::InvalidInput, "reason: say why the mode changes"};
+  TRY(check_reason(reason));
   TRY(parts_.database.write([&](store::Transaction& transaction) -> Result<> {
     const auto policy = TRY(find_policy(transaction, author.tenant, name));
     if (!policy) return no_such_policy(name);

@@ -63,10 +63,10 @@ class StoredPolicies final : public Policies {
   // newest version has the same text.
   Result<StoredVersion> add_draft(const Author& author, std::string_view name, const Draft& draft);
 
-  // NotFound; Conflict: the version is no draft; InvalidInput: its own tests fail. A policy that
-  // was never active begins in mode observe.
-  Result<StoredVersion> activate(const Author& author, std::string_view name,
-                                 std::uint32_t version);
+  // NotFound; Conflict: the version is no draft; InvalidInput: its own tests fail, or no reason. A
+  // policy that was never active begins in mode observe.
+  Result<StoredVersion> activate(const Author& author, std::string_view name, std::uint32_t version,
+                                 std::string_view reason);
 
   // All modes of a policy at once. InvalidInput: no mode for every queue, no reason. NotFound: no
   // such policy. Conflict: none of its versions was activated.

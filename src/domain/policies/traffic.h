@@ -17,6 +17,7 @@ namespace holdfast::policies {
 // What is known of a message that was decided before: what policy may ask, never its content.
 struct StoredMessage {
   Uuid id;
+  Uuid contact;
   decide::MessageFacts facts;  // views are valid during the call only
 };
 

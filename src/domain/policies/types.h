@@ -42,6 +42,7 @@ struct StoredVersion {
   Timestamp created_at{};
   std::string activated_by;  // "" while it was not
   std::optional<Timestamp> activated_at;
+  std::string activated_for;  // the reason given
 };
 
 // One change of modes.

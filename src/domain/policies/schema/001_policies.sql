@@ -21,6 +21,7 @@ CREATE TABLE policy_version (
   created_at_ms   BIGINT NOT NULL,  -- UTC, since the Unix epoch
   activated_by    TEXT,
   activated_at_ms BIGINT,
+  activated_for   TEXT,             -- the reason that was given
   PRIMARY KEY (tenant_id, name, version)
 );
 
