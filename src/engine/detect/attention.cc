@@ -24,14 +24,17 @@ void Attention::look_at(const Compiled& rules, const ContextReader& context,
   wanted_digits_.clear();
   wanted_lengths_ = 0;
   shapes_ = alone_shapes_;
+  calls_streets_ = false;
   for (std::uint32_t i = near.first; i < near.last; ++i) {
-    want(rules, rules.cues[context.hits()[i].cue]);
+    const Cue& cue = rules.cues[context.hits()[i].cue];
+    want(rules, cue.speaks_for);
+    calls_streets_ |= !cue.calls.empty();
   }
-  for (const QuestionCue& question : question_) want(rules, rules.cues[question.cue]);
+  for (const QuestionCue& question : question_) want(rules, rules.cues[question.cue].speaks_for);
 }
 
-void Attention::want(const Compiled& rules, const Cue& cue) {
-  for (const DetectorIndex index : cue.speaks_for) {
+void Attention::want(const Compiled& rules, const std::vector<DetectorIndex>& detectors) {
+  for (const DetectorIndex index : detectors) {
     if (marks_[index] == generation_) continue;
     marks_[index] = generation_;
     const DetectorRule& rule = rules.rule(index);

@@ -15,7 +15,8 @@ void add_templates(Compiled& compiled, const DetectorRule& rule, DetectorIndex i
       compiled.template_runs[lead] |= pattern.first_run_lengths();
       for (std::size_t run = 1; run < Compiled::kRuns; ++run) {
         if ((pattern.first_run_lengths() >> run & 1) == 0) continue;
-        compiled.templates[lead][run].push_back({index, static_cast<std::uint16_t>(i)});
+        compiled.templates[lead][run].push_back(
+            {index, static_cast<std::uint16_t>(i), pattern.first_segments()});
       }
     }
   }
@@ -56,6 +57,10 @@ void add_detector(Compiled& compiled, DetectorIndex index) {
     case Shape::Street:
       compiled.streets.push_back(index);
       compiled.street_hashes.push_back(hashes_of(rule.street, index));
+      for (const std::string& suffix : compiled.street_hashes.back().suffixes) {
+        const char last = suffix.back();
+        if (last >= 'a' && last <= 'z') compiled.street_suffix_ends |= 1U << (last - 'a');
+      }
       break;
     case Shape::AfterCue: break;  // found through its cues
   }

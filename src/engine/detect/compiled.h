@@ -39,6 +39,7 @@ struct Alone {
 struct TemplateEntry {
   DetectorIndex detector;
   std::uint16_t index;  // within the detector's templates
+  std::uint64_t first_segments;  // TokenTemplate::first_segments()
 };
 
 struct PrefixEntry {
@@ -81,6 +82,7 @@ struct Compiled {
   std::vector<DetectorIndex> days, months;  // dates
   std::vector<DetectorIndex> streets;
   std::vector<StreetHashes> street_hashes;  // as many
+  std::uint32_t street_suffix_ends = 0;     // bit n: a suffix ends in the n-th letter
   WordSet dot_words;             // "dot" in the languages served, by hash
   std::uint64_t begin_word = 0;  // of -----BEGIN, when there are pems
   MonthNames month_names;

@@ -40,7 +40,7 @@ void ContextReader::reset(std::string_view text, const Masks& masks, const CueTa
   hits_.clear();
 }
 
-std::uint32_t ContextReader::word_end(std::uint32_t begin) const {
+inline std::uint32_t ContextReader::word_end(std::uint32_t begin) const {
   return run_end(bit_at(masks_->letter, begin) ? masks_->letter : masks_->digit, begin);
 }
 
@@ -59,22 +59,19 @@ std::uint32_t ContextReader::next_word(std::uint32_t from) const {
 }
 
 CueHit ContextReader::cue_at(std::uint32_t begin) const {
-  std::uint32_t at = begin;
   std::uint32_t end = word_end(begin);
   const std::uint64_t first = word_hash_in(text_, begin, end);
-  if (!cues_->may_begin(first)) [[likely]] return {};
-  std::uint32_t ends[kCueWordsMax + 1] = {};
-  std::size_t count = 0;
-  const CueTable::Match match = cues_->longest([&]() -> std::uint64_t {
-    if (count > 0) {
-      at = next_word(end);
-      if (at >= text_.size()) return 0;
-      end = word_end(at);
-    }
+  if (!cues_->may_be_cue(first) && !cues_->may_begin_phrase(first)) [[likely]] return {};
+  std::uint32_t ends[kCueWordsMax + 1] = {0, end};
+  std::size_t count = 1;
+  const CueTable::Match match = cues_->longest(first, [&]() -> std::uint64_t {
+    const std::uint32_t at = next_word(end);
+    if (at >= text_.size()) return 0;
+    end = word_end(at);
     ends[++count] = end;
     return word_hash_in(text_, at, end);
   });
-  if (match.words == 0 || !(*cues_)[match.cue].is_context) return {};
+  if (match.words == 0) return {};
   return {begin, ends[match.words], match.cue};
 }
 

@@ -54,9 +54,9 @@ std::vector<CueIndex> cues_asked(const Compiled& rules, std::string_view text) {
   });
   read_gap(last, text.size());
   for (std::size_t i = 0; i < words.size();) {
-    std::size_t next = i;
+    std::size_t next = i + 1;
     const auto match =
-        rules.cues.longest([&]() { return next < words.size() ? words[next++] : 0; });
+        rules.cues.longest(words[i], [&]() { return next < words.size() ? words[next++] : 0; });
     if (match.words > 0) {
       const Cue& cue = rules.cues[match.cue];
       if (!cue.speaks_for.empty() || cue.is_look_alike) hits.push_back({match.cue, sentences[i]});

@@ -39,25 +39,27 @@ Result<CueTable> CueTable::build(const RuleSet& rules) {
     for (const std::string& phrase : rule.cues) {
       Cue* cue = TRY(table.add(phrase));
       add_once(cue->speaks_for, index);
-      table.mark_first_word(phrase);
       if (rule.shape != Shape::AfterCue) continue;
       cue->has_value_after = true;
-      table.slot_for(phrase_hash(0, word_hash(first_word(phrase)))).begins_value_cue = true;
       table.trigger_words_.push_back(first_word(phrase));
       table.trigger_words_.push_back(folded(table.trigger_words_.back()));
     }
     for (const std::string& phrase : rule.anti_cues) {
       add_once(TRY(table.add(phrase))->speaks_against, index);
-      table.mark_first_word(phrase);
+    }
+    for (const std::vector<std::string>* words : {&rule.street.before, &rule.street.after}) {
+      for (const std::string& word : *words) add_once(TRY(table.add(word))->calls, index);
     }
   }
   for (const LookAlike& look_alike : rules.context.look_alikes) {
     for (const std::string& phrase : look_alike.words) {
       TRY(table.add(phrase))->is_look_alike = true;
-      table.mark_first_word(phrase);
     }
   }
-  for (Cue& cue : table.cues_) cue.is_context = true;
+  for (Cue& cue : table.cues_) {
+    cue.is_context = true;
+    table.mark_words(cue);
+  }
   for (const std::string& phrase : rules.context.connectors) {
     TRY(table.add(phrase))->is_connector = true;
   }
@@ -71,29 +73,34 @@ Result<Cue*> CueTable::add(std::string_view phrase) {
   std::uint64_t hash = 0;
   std::size_t count = 0;
   for_each_word(phrase, [&](std::size_t begin, std::size_t end) {
-    if (count++ > 0) {
-      grow();
-      slot_for(hash).has_longer = true;
-    }
-    hash = phrase_hash(hash, word_hash(phrase.substr(begin, end - begin)));
+    hash = phrase_hash(hash, word_hash_in(phrase, begin, end));
+    ++count;
   });
   CHECK(count >= 1 && count <= kCueWordsMax);  // as rules_reader saw to
-  grow();
-  Slot& slot = slot_for(hash);
-  if (!slot.is_cue) {
-    if (cues_.size() == std::numeric_limits<CueIndex>::max()) {
-      return Error{ErrorCode::InvalidInput, "there are more than 65,535 cues"};
-    }
-    slot.is_cue = true;
-    slot.cue = static_cast<CueIndex>(cues_.size());
-    cues_.push_back(Cue{.text = std::string(phrase), .hash = hash});
+  if (const Slot* known = find_slot(hash)) return &cues_[known->cue];
+  if (cues_.size() == std::numeric_limits<CueIndex>::max()) {
+    return Error{ErrorCode::InvalidInput, "there are more than 65,535 cues"};
   }
-  return &cues_[slot.cue];
+  grow();
+  slot_for(hash).cue = static_cast<CueIndex>(cues_.size());
+  cues_.push_back(Cue{.text = std::string(phrase), .hash = hash});
+  return &cues_.back();
 }
 
-void CueTable::mark_first_word(std::string_view phrase) {
-  const std::uint64_t bit = word_hash(first_word(phrase)) >> (64 - kFilterBits);
-  first_words_[bit / 64] |= 1ULL << (bit % 64);
+// Enters the cue's words where longest() looks first.
+void CueTable::mark_words(const Cue& cue) {
+  std::uint64_t hash = 0;
+  std::uint64_t first = 0;
+  std::size_t count = 0;
+  for_each_word(cue.text, [&](std::size_t begin, std::size_t end) {
+    const std::uint64_t word = word_hash_in(cue.text, begin, end);
+    hash = phrase_hash(hash, word);
+    if (++count == 1) first = word;
+    if (count > 1) phrases_.add(hash);
+  });
+  if (count == 1) single_words_.add(first);
+  if (count > 1) first_words_.add(first);
+  if (cue.has_value_after) value_words_.add(first);
 }
 
 CueTable::Slot& CueTable::slot_for(std::uint64_t hash) {
@@ -125,14 +132,9 @@ const CueTable::Slot* CueTable::find_slot(std::uint64_t hash) const {
   return nullptr;
 }
 
-bool CueTable::may_begin_value_cue(std::uint64_t word) const {
-  const Slot* slot = find_slot(phrase_hash(0, word));
-  return slot != nullptr && slot->begins_value_cue;
-}
-
 CueTable::Match CueTable::find(std::uint64_t hash) const {
   const Slot* slot = find_slot(hash);
-  if (slot == nullptr || !slot->is_cue) return {};
+  if (slot == nullptr) return {};
   return {slot->cue, 1};
 }
 

@@ -2,6 +2,8 @@
 //
 //   holdfast_engine_detect_detect_bench [file]     the file's text, or 32 MB of generated talk
 
+#include <time.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -18,6 +20,13 @@ namespace holdfast::detect {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+// Of this thread alone: what others do with the processor meanwhile does not count.
+double processor_seconds() {
+  timespec time{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
 
 double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
@@ -53,6 +62,22 @@ class Talk {
         "I've restarted the router twice and the light is still red, what else can I try?",
         "sure, one moment please",
         "is there anything else i can do for you before we end this chat?",
+        "I moved house in the spring and I think the old address is still on the account",
+        "We are sorry to hear that the parcel was damaged when it arrived at your door.",
+        "honestly i am just really frustrated, this is the third time i have to explain everything",
+        "Of course, I understand completely, let me see what options we have for you here",
+        "The engineer is going to visit you tomorrow morning between nine and eleven.",
+        "can i change the colour of the cover or is it too late for that now? my wife prefers green",
+        "Please note that refunds usually arrive within five working days of our confirmation.",
+        "lol yes, that is exactly what happened to my neighbour last year :)",
+        "Kein Problem, ich habe das für Sie geändert und Sie bekommen gleich eine Bestätigung.",
+        "Je vous remercie pour votre patience, je regarde tout de suite avec le service technique.",
+        "¿Me podría decir cuándo llega el técnico? Llevo toda la mañana esperando en casa.",
+        "I tried to pay online but the page just keeps loading and nothing happens at all",
+        "great, thank you, that worked straight away and the picture is much sharper now",
+        "Our opening hours are Monday to Friday, and on Saturdays until lunch time.",
+        "> I would like to cancel my subscription because we do not use the service any more.",
+        "no rush, take your time, i will make a cup of tea meanwhile",
     };
     std::string out(kLines[next() % std::size(kLines)]);
     for (char& c : out) {
@@ -75,9 +100,9 @@ template <typename Work>
 void report(std::string_view what, std::size_t bytes, Work work) {
   double best = 1e9;
   for (int round = 0; round < 3; ++round) {
-    const auto begin = Clock::now();
+    const double begin = processor_seconds();
     work();
-    best = std::min(best, seconds_since(begin));
+    best = std::min(best, processor_seconds() - begin);
   }
   std::printf("%-44.*s %9.0f MB/s\n", static_cast<int>(what.size()), what.data(),
               static_cast<double>(bytes) / best / 1e6);
@@ -138,7 +163,10 @@ int run(std::string text) {
     }
   });
   latency(*detector, scratch, messages);
-  std::printf("%zu findings in %.1f MB\n", found, static_cast<double>(text.size()) / 1e6);
+  const auto digits = std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  std::printf("%zu findings in %.1f MB, %.1f %% of it digits\n", found,
+              static_cast<double>(text.size()) / 1e6,
+              100.0 * static_cast<double>(digits) / static_cast<double>(text.size()));
   return 0;
 }
 

@@ -5,6 +5,7 @@
 #include "engine/detect/arbitrate.h"
 #include "engine/detect/find.h"
 #include "engine/detect/fold.h"
+#include "engine/detect/weigh.h"
 
 namespace holdfast::detect {
 namespace {
@@ -30,7 +31,8 @@ Finding to_finding(const Compiled& rules, const Work& work, const Weighed& weigh
   finding.evidence.reserve(weighed.reason_count);
   for (std::size_t i = 0; i < weighed.reason_count; ++i) {
     const Reason& reason = weighed.reasons[i];
-    finding.evidence.push_back({reason.kind, std::string(reason.what), reason.weight});
+    finding.evidence.push_back(
+        {reason.kind, std::string(text_of(rules, weighed.detector, reason)), reason.weight});
   }
   return finding;
 }

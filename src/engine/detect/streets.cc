@@ -116,10 +116,19 @@ void number_last(const Compiled& rules, Work& work, DetectorIndex index, std::ui
   }
 }
 
+// "Lindenstraße 7": the street's kind is a part of its name, which no list of words has.
+bool follows_compound(const Compiled& rules, std::string_view text, std::uint32_t begin) {
+  std::array<Word, 1> word;
+  if (words_before(text, begin, word) == 0 || word[0].end - word[0].begin < 5) return false;
+  const char last = text[word[0].end - 1];
+  return is_ascii_letter(last) && (rules.street_suffix_ends >> ((last | 0x20) - 'a') & 1) != 0;
+}
+
 }  // namespace
 
 void find_street(const Compiled& rules, Work& work, std::uint32_t begin, std::uint32_t end) {
-  if (!work.attention.tries_shape(Shape::Street) || end - begin > 5) return;
+  if (rules.streets.empty() || end - begin > 5) return;
+  if (!work.attention.tries_streets() && !follows_compound(rules, work.text, begin)) return;
   if (touches_word_before(work.text, begin)) return;
   // "12b" is a house number, too.
   if (is_ascii_letter(char_at(work.text, end)) && !touches_word_after(work.text, end + 1)) ++end;

@@ -83,6 +83,15 @@ Result<TokenTemplate> TokenTemplate::parse(std::string_view pattern) {
 // What must stand around the first digit of a value, so that the engine tries a template only where
 // it can match. A position that takes letters and digits makes the estimate wider, never narrower.
 bool TokenTemplate::summarise() {
+  unsigned count = 0;
+  for (const Step& step : steps_) {
+    if (step.is_optional_separator) {
+      first_segments_ |= 1ULL << count;
+    } else {
+      ++count;
+    }
+  }
+  first_segments_ |= 1ULL << count;
   std::size_t letters = 0;
   bool separator_seen = false;
   for (std::size_t at = 0; at < steps_.size(); ++at) {

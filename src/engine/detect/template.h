@@ -33,6 +33,9 @@ class TokenTemplate {
   std::uint16_t leads() const { return leads_; }
   // True when a separator may stand between the leading letters and the first digit.
   bool may_split_lead() const { return may_split_lead_; }
+  // Bit n: so many letters and digits may stand in a row from the begin of a value to its first
+  // separator or its end.
+  std::uint64_t first_segments() const { return first_segments_; }
   // Bit n: the first unbroken run of digits in a value may be n long, n up to 31.
   std::uint32_t first_run_lengths() const { return first_run_lengths_; }
 
@@ -50,6 +53,7 @@ class TokenTemplate {
   std::uint16_t leads_ = 0;
   bool may_split_lead_ = false;
   std::uint32_t first_run_lengths_ = 0;
+  std::uint64_t first_segments_ = 0;
 };
 
 }  // namespace holdfast::detect

@@ -49,17 +49,22 @@ float base_of(const DetectorRule& rule, const Candidate& candidate) {
   return base;
 }
 
+// What around a value speaks against it.
+enum class PenaltyKind : std::uint8_t { None, Part, Glued, Folded, MayBePart };
+constexpr std::string_view kPenaltyNames[] = {"", "part of a longer value", "joined to a word",
+                                              "letters read as digits", "more digits beside it"};
+
 struct Penalty {
+  PenaltyKind kind = PenaltyKind::None;
   float factor = 1;
-  std::string_view reason;
 };
 
 Penalty penalty_of(const Candidate& candidate) {
   const bool strong = candidate.is_strong;
-  if (candidate.around.is_part) return {strong ? 0.5F : 0.3F, "part of a longer value"};
-  if (candidate.around.is_glued) return {strong ? 0.7F : 0.35F, "joined to a word"};
-  if (candidate.is_folded) return {strong ? 0.9F : 0.4F, "letters read as digits"};
-  if (candidate.around.may_be_part) return {strong ? 0.9F : 0.7F, "more digits beside it"};
+  if (candidate.around.is_part) return {PenaltyKind::Part, strong ? 0.5F : 0.3F};
+  if (candidate.around.is_glued) return {PenaltyKind::Glued, strong ? 0.7F : 0.35F};
+  if (candidate.is_folded) return {PenaltyKind::Folded, strong ? 0.9F : 0.4F};
+  if (candidate.around.may_be_part) return {PenaltyKind::MayBePart, strong ? 0.9F : 0.7F};
   return {};
 }
 
@@ -82,15 +87,15 @@ void weigh_one(const Compiled& rules, Work& work, const Neighbourhood& near,
   Weighed weighed{.begin = candidate.begin, .end = candidate.end, .detector = candidate.detector,
                   .is_strong = candidate.is_strong};
   float confidence = base_of(rule, candidate);
-  weighed.add(Evidence::Kind::Pattern, rule.name, confidence);
+  weighed.add(Evidence::Kind::Pattern, Reason::Source::Detector, candidate.detector, confidence);
   if (candidate.strong_check >= 0) {
-    weighed.add(Evidence::Kind::Check,
-                rule.checks[static_cast<std::size_t>(candidate.strong_check)].name,
-                rule.confidence.strong);
+    weighed.add(Evidence::Kind::Check, Reason::Source::Check,
+                static_cast<std::size_t>(candidate.strong_check), rule.confidence.strong);
   }
   const Penalty penalty = penalty_of(candidate);
   if (penalty.factor < 1) {
-    weighed.add(Evidence::Kind::Demotion, penalty.reason, confidence * (penalty.factor - 1));
+    weighed.add(Evidence::Kind::Demotion, Reason::Source::Penalty,
+                static_cast<std::size_t>(penalty.kind), confidence * (penalty.factor - 1));
     confidence *= penalty.factor;
   }
   // A cue outweighs all but the worst of what the form says, and a bad form holds some of it back.
@@ -99,7 +104,7 @@ void weigh_one(const Compiled& rules, Work& work, const Neighbourhood& near,
     const float added = (reachable - confidence) * cue;
     const bool by_question = is_asked && work.question_weight >= effect.for_weight;
     weighed.add(by_question ? Evidence::Kind::Conversation : Evidence::Kind::Context,
-                rules.cues[by_question ? asked.cue : effect.for_cue].text, added);
+                Reason::Source::Cue, by_question ? asked.cue : effect.for_cue, added);
     confidence += added;
   }
   const float against =
@@ -109,8 +114,8 @@ void weigh_one(const Compiled& rules, Work& work, const Neighbourhood& near,
   if (against > cue) {
     // "the card for my order": a check digit and a cue together are not explained away by a word.
     const float factor = 1.0F - (candidate.is_strong && cue > 0 ? 0.35F : 0.7F) * against;
-    weighed.add(Evidence::Kind::Demotion,
-                rules.cues[effect.against_weight >= against ? effect.against_cue : asked.cue].text,
+    weighed.add(Evidence::Kind::Demotion, Reason::Source::Cue,
+                effect.against_weight >= against ? effect.against_cue : asked.cue,
                 confidence * (factor - 1));
     confidence *= factor;
   }
@@ -138,13 +143,23 @@ void weigh_value(const Compiled& rules, Work& work, DetectorIndex index, const V
   Weighed weighed{.begin = value.begin, .end = value.end, .detector = index};
   const float base = rule.confidence.bare;
   const float added = is_sure ? (rule.confidence.cued - base) * cue_weight : 0;
-  weighed.add(Evidence::Kind::Pattern, rule.name, base);
-  weighed.add(kind, rules.cues[cue].text, added);
+  weighed.add(Evidence::Kind::Pattern, Reason::Source::Detector, index, base);
+  weighed.add(kind, Reason::Source::Cue, cue, added);
   weighed.confidence = base + added;
   if (weighed.confidence >= kDropped) work.weighed.push_back(weighed);
 }
 
 }  // namespace
+
+std::string_view text_of(const Compiled& rules, DetectorIndex detector, const Reason& reason) {
+  switch (reason.source) {
+    case Reason::Source::Detector: return rules.rule(reason.index).name;
+    case Reason::Source::Check: return rules.rule(detector).checks[reason.index].name;
+    case Reason::Source::Cue: return rules.cues[reason.index].text;
+    case Reason::Source::Penalty: return kPenaltyNames[reason.index];
+  }
+  return {};
+}
 
 void weigh_value_after(const Compiled& rules, Work& work, std::uint32_t begin) {
   const CueHit hit = work.context.cue_at(begin);

@@ -10,6 +10,9 @@ namespace holdfast::detect {
 // are explained in rules/README.md; what stays below 0.05 is dropped.
 void weigh_candidates(const Compiled& rules, Work& work, const Neighbourhood& near);
 
+// The words of a reason that was given for the detector.
+std::string_view text_of(const Compiled& rules, DetectorIndex detector, const Reason& reason);
+
 // The value that the cue at `begin` announces, when there is one.
 void weigh_value_after(const Compiled& rules, Work& work, std::uint32_t begin);
 

@@ -42,10 +42,13 @@ struct Candidate {
 
 inline constexpr std::size_t kReasonsMax = 6;
 
+// Where the text of a reason stands: nothing is copied until a finding is reported.
 struct Reason {
+  enum class Source : std::uint8_t { Detector, Check, Cue, Penalty };
   Evidence::Kind kind = Evidence::Kind::Pattern;
+  Source source = Source::Detector;
+  std::uint16_t index = 0;  // of the detector, its check, the cue or the penalty
   float weight = 0;
-  std::string_view what;  // text of the rules or a literal
 };
 
 // A candidate with its confidence and the reasons for it.
@@ -59,8 +62,9 @@ struct Weighed {
   std::uint8_t reason_count = 0;
   Reason reasons[kReasonsMax];
 
-  void add(Evidence::Kind kind, std::string_view what, float weight) {
-    if (reason_count < kReasonsMax) reasons[reason_count++] = {kind, weight, what};
+  void add(Evidence::Kind kind, Reason::Source source, std::size_t index, float weight) {
+    if (reason_count == kReasonsMax) return;
+    reasons[reason_count++] = {kind, source, static_cast<std::uint16_t>(index), weight};
   }
 };
 
