@@ -9,7 +9,7 @@ namespace holdfast::detect {
 namespace {
 
 constexpr std::uint32_t kReach = 160;  // bytes looked at after a cue
-constexpr std::uint32_t kSecretMax = 64;
+constexpr std::uint32_t kSecretMax = 128;
 constexpr int kConnectorsMax = 5;
 constexpr int kAnswerWordsMax = 4;
 
@@ -41,6 +41,11 @@ Lead read_lead(const Compiled& rules, std::string_view text, std::uint32_t from)
     if (c == ':' || c == '=' || c == '>' || (c == '-' && is_blank(char_at(text, lead.value + 1)))) {
       lead.is_announced = true;
       lead.value = skip_blanks(text, lead.value + 1);
+      continue;
+    }
+    if (c == ',' && step == 0) {  // "Kind regards, Ann" and "Kind regards,\nAnn"
+      lead.value = skip_blanks(text, lead.value + 1);
+      if (char_at(text, lead.value) == '\n') lead.value = skip_blanks(text, lead.value + 1);
       continue;
     }
     if (c == '\n' && lead.is_announced) {

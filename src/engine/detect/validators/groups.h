@@ -12,6 +12,7 @@ std::span<const NamedValidator> payment_validators();
 std::span<const NamedValidator> bank_validators();
 std::span<const NamedValidator> calendar_validators();
 std::span<const NamedValidator> phone_validators();
+std::span<const NamedValidator> person_validators();
 std::span<const NamedValidator> postal_validators();
 std::span<const NamedValidator> device_validators();
 std::span<const NamedValidator> crypto_validators();

@@ -15,6 +15,7 @@ std::vector<NamedValidator> sorted() {
                            bank_validators,
                            calendar_validators,
                            phone_validators,
+                           person_validators,
                            postal_validators,
                            device_validators,
                            crypto_validators,

@@ -1,7 +1,7 @@
 // The checks that rules name: check digits, issuer ranges, registries, calendars.
 //
-// Each is a pure function of a compact value and runs on the verdict path: no allocation, no look-up
-// by string. Rules name them; the loader resolves the names once.
+// Each is a pure function of a compact value and runs on the verdict path: no allocation, no
+// look-up by string. Rules name them; the loader resolves the names once.
 
 #pragma once
 

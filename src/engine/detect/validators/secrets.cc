@@ -142,6 +142,15 @@ Outcome aws_secret_key(std::string_view text) {
                  }));
 }
 
+// Base 64 of a key of 32 or 64 bytes, padded.
+Outcome base64_key(std::string_view text) {
+  const bool fits =
+      (text.size() == 44 && text.ends_with('=')) || (text.size() == 88 && text.ends_with("=="));
+  return pass_if(fits && is_mixed(text.substr(0, 40)) && all_of(text, [](char c) {
+                   return is_alnum(c) || c == '/' || c == '+' || c == '=';
+                 }));
+}
+
 // A generated key behind a known prefix: long enough and not a word or a placeholder
 // ("sk_live_xxxx").
 Outcome mixed_secret(std::string_view text) {
@@ -179,14 +188,29 @@ Outcome slack_token(std::string_view text) {
                  all_of(body, [](char c) { return is_alnum(c) || c == '-'; }));
 }
 
+// scheme://user:password@host, the password not a placeholder in brackets.
+Outcome url_with_password(std::string_view text) {
+  const std::size_t scheme = text.find("://");
+  if (scheme == std::string_view::npos || scheme == 0) return Outcome::Fail;
+  const std::string_view rest = text.substr(scheme + 3);
+  const std::size_t at = rest.substr(0, rest.find_first_of("/?#")).rfind('@');
+  if (at == std::string_view::npos || at + 1 == rest.size()) return Outcome::Fail;
+  const std::size_t colon = rest.find(':');
+  if (colon == std::string_view::npos || colon + 3 > at) return Outcome::Fail;
+  const std::string_view password = rest.substr(colon + 1, at - colon - 1);
+  return pass_if(!contains("<{[$%", password.front()) && !all_same(password));
+}
+
 constexpr NamedValidator kValidators[] = {
     {"aws_access_key", aws_access_key},
     {"aws_secret_key", aws_secret_key},
+    {"base64_key", base64_key},
     {"github_token", github_token},
     {"google_api_key", google_api_key},
     {"jwt", jwt},
     {"mixed_secret", mixed_secret},
     {"npm_token", npm_token},
+    {"url_with_password", url_with_password},
     {"slack_token", slack_token},
 };
 

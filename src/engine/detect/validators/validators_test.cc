@@ -358,6 +358,21 @@ TEST(Secrets, ShapesAndChecksumsOfKeys) {
        {"jwt", "aaaaaaaaaaaaaaaaaaaa.bbbbbbbbb.ccccccccc", Outcome::Fail}});
 }
 
+TEST(Persons, InLowerCaseOnlyAKnownGivenNameIsAName) {
+  expect_all({{"person_name", "Maria Lopez", Outcome::Strong},
+              {"person_name", "maria lopez", Outcome::Strong},
+              {"person_name", "J\u00f6rg Schneider", Outcome::Strong},
+              {"person_name", "Okafor", Outcome::Pass},
+              {"person_name", "misspelled again", Outcome::Fail},
+              {"person_name", "WRONG", Outcome::Fail},
+              {"person_name", "Madame Lefebvre", Outcome::Pass},
+              {"person_name", "Madame", Outcome::Fail},
+              {"person_name_sure", "Support", Outcome::Fail},
+              {"person_name_sure", "Daniel", Outcome::Strong},
+              {"person_name_sure", "Sabine Kr\u00fcger", Outcome::Strong},
+              {"person_name_sure", "Zoltan Weber", Outcome::Pass}});
+}
+
 TEST(Registry, IsInOrderAndFindsEachByName) {
   const std::span<const NamedValidator> all = validators();
   EXPECT_GE(all.size(), 150U);
