@@ -4,6 +4,469 @@
  */
 
 export interface paths {
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process answers */
+        get: operations["getLiveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The process can do its work
+         * @description 503 while the database cannot be read or written.
+         */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics in Prometheus' text format
+         * @description Give the scraper an API key with the scope `metrics.read`.
+         */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This contract */
+        get: operations["getContract"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This contract as a page to read */
+        get: operations["getDocs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with e-mail and password
+         * @description Sets the session's cookie. Answers 401 whatever was wrong, and 429 with `Retry-After` when there were
+         *     too many failures from this address.
+         */
+        post: operations["signIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sign-in/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use a one-time link
+         * @description The first administrator's link needs `name`, `email` and `password` and makes the person. An invitation and
+         *     a reset need `password`. A link to sign in needs nothing else. Members a link does not need must be absent or
+         *     those of its person. Each link works once; 404 when it was used, replaced or is too old.
+         */
+        post: operations["signInByLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sign-in/link:check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a one-time link is for, without using it */
+        post: operations["checkLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End this session */
+        post: operations["signOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The session of this browser, with its CSRF token */
+        get: operations["getSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session:change-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change one's own password
+         * @description Ends the person's other sessions.
+         */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who the credential belongs to, person or API key */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roles and what each may do */
+        get: operations["listRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People, the newest first */
+        get: operations["listPeople"];
+        put?: never;
+        /**
+         * Invite a person
+         * @description Nobody can give a role that may do more than they may themselves.
+         */
+        post: operations["createPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One person */
+        get: operations["getPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace a person's roles
+         * @description Counts at once, in sessions that are open too. The last administrator stays one.
+         */
+        put: operations["setRoles"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{id}:deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a person's access away
+         * @description Ends their sessions within a second. Not possible for the last administrator.
+         */
+        post: operations["deactivatePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{id}:activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a person's access back */
+        post: operations["activatePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{id}:reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a one-time link with which the person sets a new password
+         * @description Earlier links of the person stop working; the old password works until the new one is set.
+         */
+        post: operations["resetPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** API keys, the newest first */
+        get: operations["listApiKeys"];
+        put?: never;
+        /**
+         * Make an API key
+         * @description Scopes are permissions, and no more than the maker has.
+         */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{id}:revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End an API key
+         * @description Counts within a second. A key that was revoked stays in the list.
+         */
+        post: operations["revokeApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries of the log, the newest first */
+        get: operations["listAuditEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/entries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One entry */
+        get: operations["getAuditEntry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/entries/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proof that an entry stands in the log, to be checked without this server */
+        get: operations["getAuditProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest signed checkpoint; kept elsewhere, it shows later whether history was rewritten */
+        get: operations["getAuditCheckpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/contacts": {
         parameters: {
             query?: never;
@@ -38,6 +501,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Inspect one message
+         * @description Answers once the contact, message, findings, verdict, log entry and events are durable. A message without `contact`
+         *     opens a contact of its own.
+         */
+        post: operations["createInspection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections:batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Inspect up to 1,000 messages, in order
+         * @description Each stands or fails by itself; one that fails answers with a problem in its place.
+         */
+        post: operations["createInspections"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/contacts/{id}/messages": {
         parameters: {
             query?: never;
@@ -47,6 +551,44 @@ export interface paths {
         };
         /** The messages of one contact, the oldest first */
         get: operations["listMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One message in its protected form */
+        get: operations["getMessage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/verdicts/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * New verdicts as server-sent events
+         * @description Each event is named `verdict`, its data is a `VerdictEvent`. `Last-Event-ID` resumes within 24 hours; an event named
+         *     `reset` means that too much was missed, so read the lists again. A comment line is sent every 15 seconds.
+         */
+        get: operations["streamVerdicts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -109,23 +651,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/held-items/{id}:reject": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Never send a held message; its original is destroyed */
-        post: operations["rejectHeldItem"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/held-items/{id}:release": {
         parameters: {
             query?: never;
@@ -143,7 +668,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/inspections": {
+    "/v1/held-items/{id}:reject": {
         parameters: {
             query?: never;
             header?: never;
@@ -152,49 +677,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Inspect one message
-         * @description Answers once the contact, message, findings, verdict, log entry and events are durable. A message without `contact`
-         *     opens a contact of its own.
-         */
-        post: operations["createInspection"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/inspections:batch": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Inspect up to 1,000 messages, in order
-         * @description Each stands or fails by itself; one that fails answers with a problem in its place.
-         */
-        post: operations["createInspections"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/messages/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One message in its protected form */
-        get: operations["getMessage"];
-        put?: never;
-        post?: never;
+        /** Never send a held message; its original is destroyed */
+        post: operations["rejectHeldItem"];
         delete?: never;
         options?: never;
         head?: never;
@@ -218,21 +702,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/verdicts/stream": {
+    "/v1/policies": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * New verdicts as server-sent events
-         * @description Each event is named `verdict`, its id is the message's, its data a `VerdictEvent`. `Last-Event-ID` resumes within 24
-         *     hours. A comment line is sent every 15 seconds.
-         */
-        get: operations["streamVerdicts"];
+        /** Policies, by name */
+        get: operations["listPolicies"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One policy, with its rules, how precise they were, and who changed its modes */
+        get: operations["getPolicy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of a policy, the newest first */
+        get: operations["listPolicyVersions"];
+        put?: never;
+        /**
+         * Add a draft; the first one of a name makes the policy
+         * @description A version is never edited. Adding the newest version's text again is a conflict, so repeating this does no harm.
+         */
+        post: operations["createPolicyVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{name}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version with its text */
+        get: operations["getPolicyVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{name}/versions/{version}:activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a draft in force, once its own tests pass
+         * @description The version that was active is superseded and stays as it was. A policy's first version begins in mode observe.
+         */
+        post: operations["activatePolicyVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{name}/versions/{version}:backtest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a version would have done to stored traffic */
+        post: operations["backtestPolicyVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{name}/modes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say in which mode a policy runs, for every queue */
+        put: operations["setPolicyModes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies:check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a policy's text and run its own tests; nothing is stored */
+        post: operations["checkPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies:backtest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a text would have done to stored traffic; nothing is stored */
+        post: operations["backtestPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies:try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See what is found in a text, what is decided and what would be sent; nothing is stored */
+        post: operations["tryPolicies"];
         delete?: never;
         options?: never;
         head?: never;
@@ -258,6 +898,108 @@ export interface components {
             detail: string;
             /** @description Where an operator finds more in the server's log. */
             log_id?: string;
+        };
+        Health: {
+            /** @enum {string} */
+            status: "ok";
+        };
+        /** @enum {string} */
+        Role: "administrator" | "agent" | "auditor" | "privacy_officer" | "quality_analyst" | "security_analyst" | "supervisor" | "trainer";
+        /** @description What one may do, as `noun.verb`. */
+        Permission: string;
+        Person: {
+            id: components["schemas"]["Id"];
+            name: string;
+            email: string;
+            roles: components["schemas"]["Role"][];
+            is_active: boolean;
+            /** @description False until the person has used the invitation. */
+            has_password: boolean;
+            created_at: components["schemas"]["Time"];
+            /** @description To the minute; null when never. */
+            last_seen_at: components["schemas"]["Time"] | null;
+        };
+        Session: {
+            person: components["schemas"]["Person"];
+            permissions: components["schemas"]["Permission"][];
+            /** @description Send it as `X-CSRF-Token` with what changes something. */
+            csrf_token: string;
+            /** @description When the session ends in any case; without requests it ends sooner. */
+            expires_at: components["schemas"]["Time"];
+        };
+        Invitation: {
+            person: components["schemas"]["Person"];
+            /** @description Works once. Hand it over by a way you trust. */
+            sign_in_link: string;
+            expires_at: components["schemas"]["Time"];
+        };
+        ApiKey: {
+            id: components["schemas"]["Id"];
+            name: string;
+            /** @description The secret's first letters, to recognise it by. */
+            prefix: string;
+            scopes: components["schemas"]["Permission"][];
+            created_at: components["schemas"]["Time"];
+            /** @description `person:<id>`, or `system` for the command line. */
+            created_by: string;
+            /** @description To the minute; null when never. */
+            last_used_at: components["schemas"]["Time"] | null;
+            expires_at: components["schemas"]["Time"] | null;
+            revoked_at: components["schemas"]["Time"] | null;
+        };
+        Reason: {
+            /** @description Kept with the audit entry. */
+            reason: string;
+        };
+        AuditEntry: {
+            id: components["schemas"]["Id"];
+            /** @description Position in the log. */
+            leaf_index: number;
+            at: components["schemas"]["Time"];
+            /** @description `person:<id>`, `key:<id>` or `system`. */
+            actor: string;
+            /** @description The person's or key's name, where it is known. */
+            actor_name: string | null;
+            /** @description `inspection.decided`, `policy.activated`, … */
+            act: string;
+            /** @description What it was done to: `message:<id>`. */
+            subject: string;
+            /** @description The verdict, empty where there is none. */
+            decision: string;
+            /** @description `cards@3`, empty where no policy decided. */
+            policy_version: string;
+            /** @description SHA-256 of what was recorded outside the log; zeros where there is nothing. */
+            body_hash: string;
+            leaf_hash: string;
+        };
+        /**
+         * @description `leaf` hashes to `leaf_hash` (SHA-256 over a zero byte and the leaf), the siblings lead from there to `root` (RFC 9162,
+         *     section 2.1.3.2), and `checkpoint` is a note that promises this root, signed by `verifier_key`.
+         */
+        AuditProof: {
+            /** @description The tenant's log. */
+            log: string;
+            /** @description The leaf's bytes: canonical JSON. */
+            leaf: string;
+            leaf_hash: string;
+            leaf_index: number;
+            /** @description Entries under the checkpoint. */
+            tree_size: number;
+            /** @description From the leaf upwards. */
+            siblings: string[];
+            root: string;
+            /** @description A signed note (C2SP tlog-checkpoint). */
+            checkpoint: string;
+            /** @description `<name>+<key hash>+<key>`, as tools for signed notes take it. */
+            verifier_key: string;
+        };
+        AuditCheckpoint: {
+            log: string;
+            tree_size: number;
+            root: string;
+            /** @description A signed note (C2SP tlog-checkpoint). */
+            note: string;
+            verifier_key: string;
         };
         /** @enum {string} */
         Channel: "chat" | "mail" | "call" | "upload" | "helpdesk" | "endpoint";
@@ -573,6 +1315,173 @@ export interface components {
             hold: number;
             block: number;
         };
+        PolicyName: string;
+        /** @description A policy document in YAML. `docs/guides/policies.md` describes the language. */
+        PolicyText: string;
+        /**
+         * @description The mode to try it in; `current` is the mode that each policy runs in now.
+         * @default enforce
+         * @enum {string}
+         */
+        TrialMode: "observe" | "coach" | "enforce" | "current";
+        QueueMode: {
+            /** @description `*` is every queue that is not named. */
+            queue: string;
+            mode: components["schemas"]["Mode"];
+        };
+        PolicySummary: {
+            name: components["schemas"]["PolicyName"];
+            title: string;
+            description: string;
+            /** @description Null while none was activated. */
+            active_version: number | null;
+            latest_version: number;
+            modes: components["schemas"]["QueueMode"][];
+            rule_count: number;
+            test_count: number;
+            activated_at: components["schemas"]["Time"] | null;
+        };
+        PolicyDetail: {
+            name: components["schemas"]["PolicyName"];
+            title: string;
+            description: string;
+            active_version: number | null;
+            latest_version: number;
+            modes: components["schemas"]["QueueMode"][];
+            rule_count: number;
+            test_count: number;
+            activated_at: components["schemas"]["Time"] | null;
+            yaml: components["schemas"]["PolicyText"];
+            rules: components["schemas"]["PolicyRule"][];
+            /** @description Rules on which there was feedback. */
+            precision: components["schemas"]["RulePrecision"][];
+            tests: components["schemas"]["TestRun"];
+            /** @description The newest twenty. */
+            mode_changes: {
+                modes: components["schemas"]["QueueMode"][];
+                reason: string;
+                actor: string;
+                at: components["schemas"]["Time"];
+                entry: components["schemas"]["Id"];
+            }[];
+        };
+        PolicyRule: {
+            name: string;
+            description: string;
+            verdict: components["schemas"]["Verdict"];
+            severity: components["schemas"]["Severity"];
+            /** @enum {string} */
+            override: "no" | "with_reason" | "allowed";
+            /** @description Names the law or standard. */
+            reason: string;
+            line: number;
+            notice: components["schemas"]["LocalText"] | null;
+            offer: components["schemas"]["LocalText"] | null;
+            /** @description How the findings are made safe; null for rules that change no text. */
+            protect: {
+                /** @enum {string} */
+                method: "mask" | "redact" | "hash" | "replace";
+                keep_last?: number;
+            } | null;
+        };
+        LocalText: {
+            en: string;
+            de: string;
+            es: string;
+            fr: string;
+        };
+        /** @description What people said about a rule's findings. `low` and `high` bound the true precision, 95 % sure. */
+        RulePrecision: {
+            rule: string;
+            upheld: number;
+            not_sensitive: number;
+            /** @description Sent all the same, with a reason: says nothing of the finding. */
+            overridden: number;
+            /** @description Upheld among what was judged; null while nothing was. */
+            precision: number | null;
+            low: number;
+            high: number;
+        };
+        TestRun: {
+            count: number;
+            failures: {
+                test: string;
+                problem: string;
+                line: number;
+            }[];
+        };
+        PolicyVersion: {
+            version: number;
+            /** @enum {string} */
+            state: "draft" | "active" | "superseded";
+            comment: string;
+            created_by: string;
+            created_at: components["schemas"]["Time"];
+            activated_by: string | null;
+            activated_at: components["schemas"]["Time"] | null;
+            /** @description The reason that was given. */
+            activated_for: string | null;
+        };
+        PolicyVersionText: {
+            version: number;
+            /** @enum {string} */
+            state: "draft" | "active" | "superseded";
+            comment: string;
+            created_by: string;
+            created_at: components["schemas"]["Time"];
+            activated_by: string | null;
+            activated_at: components["schemas"]["Time"] | null;
+            activated_for: string | null;
+            yaml: components["schemas"]["PolicyText"];
+            rules: components["schemas"]["PolicyRule"][];
+            tests: components["schemas"]["TestRun"];
+        };
+        PolicyCheck: {
+            /** @description Why the text is no policy. Null when it is one. */
+            problem: {
+                line: number;
+                column: number;
+                message: string;
+            } | null;
+            name: string | null;
+            rules: components["schemas"]["PolicyRule"][];
+            tests: components["schemas"]["TestRun"] | null;
+            /** @description Rules that fire in none of the tests. */
+            untested_rules: string[];
+        };
+        Backtest: {
+            messages: number;
+            /** @description More messages are stored than were asked for. */
+            truncated: boolean;
+            changed: number;
+            stricter: number;
+            milder: number;
+            before: components["schemas"]["VerdictCounts"];
+            after: components["schemas"]["VerdictCounts"];
+            /** @description In how many messages each of the draft's rules fires. */
+            rules: {
+                rule: string;
+                messages: number;
+            }[];
+            /** @description Changed messages, the newest fifty. */
+            examples: {
+                message_id: components["schemas"]["Id"];
+                contact_id: components["schemas"]["Id"];
+                before: components["schemas"]["Verdict"];
+                after: components["schemas"]["Verdict"];
+                /** @description The strictest afterwards. */
+                rule: string | null;
+            }[];
+        };
+        Trial: {
+            verdict: components["schemas"]["Verdict"];
+            severity: components["schemas"]["Severity"];
+            findings: components["schemas"]["Finding"][];
+            hits: components["schemas"]["RuleHit"][];
+            notices: components["schemas"]["Notice"][];
+            /** @description The text as it would be passed on or kept. */
+            text: string;
+        };
     };
     responses: {
         /** @description The request could not be served; `detail` says what to change. */
@@ -599,6 +1508,707 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getLiveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It can. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The metrics. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getContract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI 3.1. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDocs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    email: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The session. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    signInByLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                    name?: string;
+                    email?: string;
+                    password?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The session. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The link works. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        purpose: "first_administrator" | "invitation" | "reset" | "sign_in";
+                        name: string | null;
+                        email: string | null;
+                        expires_at: components["schemas"]["Time"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session is over and its cookie is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session. 404 for an API key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    current_password: string;
+                    new_password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The new password counts. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        kind: "person" | "api_key";
+                        id: components["schemas"]["Id"];
+                        name: string;
+                        permissions: components["schemas"]["Permission"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All roles. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            role: components["schemas"]["Role"];
+                            permissions: components["schemas"]["Permission"][];
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPeople: {
+        parameters: {
+            query?: {
+                /** @description The most items to answer with. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next_cursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Person"][];
+                        next_cursor: components["schemas"]["NextCursor"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    email: string;
+                    roles: components["schemas"]["Role"][];
+                };
+            };
+        };
+        responses: {
+            /** @description The person, and the one-time link to hand over. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    roles: components["schemas"]["Role"][];
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The person. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deactivatePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The person. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    activatePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The person. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resetPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The person, and the one-time link to hand over. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: {
+                /** @description The most items to answer with. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next_cursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of keys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ApiKey"][];
+                        next_cursor: components["schemas"]["NextCursor"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    scopes: components["schemas"]["Permission"][];
+                    expires_at?: components["schemas"]["Time"];
+                };
+            };
+        };
+        responses: {
+            /** @description The key, with its secret for the only time. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        key: components["schemas"]["ApiKey"];
+                        secret: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAuditEntries: {
+        parameters: {
+            query?: {
+                /** @description The most items to answer with. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next_cursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description This act, exactly: `policy.activated`. */
+                act?: string;
+                /** @description `person:<id>`, `key:<id>` or `system`. */
+                actor?: string;
+                /** @description What it was done to: `message:<id>`. */
+                subject?: string;
+                /** @description At or after. */
+                from?: components["schemas"]["Time"];
+                /** @description Before. */
+                to?: components["schemas"]["Time"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of entries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditEntry"][];
+                        next_cursor: components["schemas"]["NextCursor"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAuditEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entry. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntry"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAuditProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The proof. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditProof"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAuditCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The checkpoint. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditCheckpoint"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listContacts: {
         parameters: {
             query?: {
@@ -667,6 +2277,67 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    createInspection: {
+        parameters: {
+            query?: {
+                offsets?: components["schemas"]["OffsetUnit"];
+            };
+            header?: {
+                /** @description A repeated request with the same key and body gets the first one's answer, for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionRequest"];
+            };
+        };
+        responses: {
+            /** @description The verdict and the content made safe. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inspection"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createInspections: {
+        parameters: {
+            query?: {
+                offsets?: components["schemas"]["OffsetUnit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    items: components["schemas"]["InspectionRequest"][];
+                };
+            };
+        };
+        responses: {
+            /** @description One answer for each item, in the same order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: (components["schemas"]["Inspection"] | components["schemas"]["Problem"])[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listMessages: {
         parameters: {
             query?: {
@@ -693,6 +2364,52 @@ export interface operations {
                         items: components["schemas"]["Message"][];
                         next_cursor: components["schemas"]["NextCursor"];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    streamVerdicts: {
+        parameters: {
+            query?: {
+                verdict_min?: components["schemas"]["Verdict"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["VerdictEvent"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -795,38 +2512,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    rejectHeldItem: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    reason: string;
-                };
-            };
-        };
-        responses: {
-            /** @description The item. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        item: components["schemas"]["HeldItem"];
-                        receipt: components["schemas"]["Receipt"];
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     releaseHeldItem: {
         parameters: {
             query?: never;
@@ -862,68 +2547,7 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    createInspection: {
-        parameters: {
-            query?: {
-                offsets?: components["schemas"]["OffsetUnit"];
-            };
-            header?: {
-                /** @description A repeated request with the same key and body gets the first one's answer, for 24 hours. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InspectionRequest"];
-            };
-        };
-        responses: {
-            /** @description The verdict and the content made safe. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Inspection"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    createInspections: {
-        parameters: {
-            query?: {
-                offsets?: components["schemas"]["OffsetUnit"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    items: components["schemas"]["InspectionRequest"][];
-                };
-            };
-        };
-        responses: {
-            /** @description One answer for each item, in the same order. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: (components["schemas"]["Inspection"] | components["schemas"]["Problem"])[];
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getMessage: {
+    rejectHeldItem: {
         parameters: {
             query?: never;
             header?: never;
@@ -932,15 +2556,24 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
         responses: {
-            /** @description The message. */
+            /** @description The item. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Message"];
+                    "application/json": {
+                        item: components["schemas"]["HeldItem"];
+                        receipt: components["schemas"]["Receipt"];
+                    };
                 };
             };
             default: components["responses"]["Problem"];
@@ -974,10 +2607,13 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    streamVerdicts: {
+    listPolicies: {
         parameters: {
             query?: {
-                verdict_min?: components["schemas"]["Verdict"];
+                /** @description The most items to answer with. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next_cursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -985,13 +2621,327 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The stream. */
+            /** @description A page of policies. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["VerdictEvent"];
+                    "application/json": {
+                        items: components["schemas"]["PolicySummary"][];
+                        next_cursor: components["schemas"]["NextCursor"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["schemas"]["PolicyName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy. Its text is the active version's, or the newest draft's while none was activated. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPolicyVersions: {
+        parameters: {
+            query?: {
+                /** @description The most items to answer with. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next_cursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                name: components["schemas"]["PolicyName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of versions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PolicyVersion"][];
+                        next_cursor: components["schemas"]["NextCursor"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createPolicyVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["schemas"]["PolicyName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    yaml: components["schemas"]["PolicyText"];
+                    /** @description What changed and why. */
+                    comment?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The draft. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersion"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPolicyVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["schemas"]["PolicyName"];
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersionText"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    activatePolicyVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["schemas"]["PolicyName"];
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The policy as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    backtestPolicyVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["schemas"]["PolicyName"];
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    from?: components["schemas"]["Time"];
+                    to?: components["schemas"]["Time"];
+                    /** @default 10000 */
+                    messages_max?: number;
+                    mode?: components["schemas"]["TrialMode"];
+                };
+            };
+        };
+        responses: {
+            /** @description The verdicts before and after. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backtest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setPolicyModes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["schemas"]["PolicyName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Replaces all modes. `*` is every queue that is not named, and must be there. */
+                    modes: components["schemas"]["QueueMode"][];
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The policy as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    yaml: components["schemas"]["PolicyText"];
+                };
+            };
+        };
+        responses: {
+            /** @description What is wrong with it, or what it says. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyCheck"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    backtestPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    yaml: components["schemas"]["PolicyText"];
+                    from?: components["schemas"]["Time"];
+                    to?: components["schemas"]["Time"];
+                    /** @default 10000 */
+                    messages_max?: number;
+                    mode?: components["schemas"]["TrialMode"];
+                };
+            };
+        };
+        responses: {
+            /** @description The verdicts before and after. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backtest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    tryPolicies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                    channel: components["schemas"]["Channel"];
+                    direction: components["schemas"]["Direction"];
+                    sender_role?: components["schemas"]["SenderRole"];
+                    queue?: string;
+                    /** @description When absent, the customer gets what goes out and a colleague what stays in. */
+                    recipients?: {
+                        kind: components["schemas"]["RecipientKind"];
+                        domain?: string;
+                    }[];
+                    /**
+                     * @description False for a message with a part that cannot be read.
+                     * @default true
+                     */
+                    readable?: boolean;
+                    /**
+                     * @description Language of the notices: en, de, es or fr.
+                     * @default en
+                     */
+                    locale?: string;
+                    mode?: components["schemas"]["TrialMode"];
+                    yaml?: components["schemas"]["PolicyText"];
+                };
+            };
+        };
+        responses: {
+            /** @description What happened to the text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -1,6 +1,6 @@
 // Short names for the contract's schemas.
 
-import type { components } from "./schema";
+import type { components, operations } from "./schema";
 
 type Schemas = components["schemas"];
 
@@ -15,6 +15,7 @@ export type Message = Schemas["Message"];
 export type Mode = Schemas["Mode"];
 export type Overview = Schemas["Overview"];
 export type Receipt = Schemas["Receipt"];
+export type Role = Schemas["Role"];
 export type RuleHit = Schemas["RuleHit"];
 export type Severity = Schemas["Severity"];
 export type StoredFinding = Schemas["StoredFinding"];
@@ -22,6 +23,21 @@ export type StoredPart = Schemas["StoredPart"];
 export type Verdict = Schemas["Verdict"];
 export type VerdictCounts = Schemas["VerdictCounts"];
 export type VerdictEvent = Schemas["VerdictEvent"];
+export type ApiKey = Schemas["ApiKey"];
+export type AuditEntry = Schemas["AuditEntry"];
+export type AuditProof = Schemas["AuditProof"];
+export type Backtest = Schemas["Backtest"];
+export type Person = Schemas["Person"];
+export type PolicyCheck = Schemas["PolicyCheck"];
+export type PolicyDetail = Schemas["PolicyDetail"];
+export type PolicySummary = Schemas["PolicySummary"];
+export type PolicyVersion = Schemas["PolicyVersion"];
+export type PolicyVersionText = Schemas["PolicyVersionText"];
+export type QueueMode = Schemas["QueueMode"];
+export type RulePrecision = Schemas["RulePrecision"];
+export type TestRun = Schemas["TestRun"];
+export type Trial = Schemas["Trial"];
+export type LinkInfo = operations["checkLink"]["responses"]["200"]["content"]["application/json"];
 
 // From the mildest to the strictest, as in the contract.
 export const verdicts = [
@@ -48,3 +64,13 @@ export const severities = [
   "critical",
 ] as const satisfies readonly Severity[];
 export const modes = ["observe", "coach", "enforce"] as const satisfies readonly Mode[];
+export const roles = [
+  "administrator",
+  "security_analyst",
+  "privacy_officer",
+  "supervisor",
+  "quality_analyst",
+  "trainer",
+  "auditor",
+  "agent",
+] as const satisfies readonly Role[];

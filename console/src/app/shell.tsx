@@ -35,6 +35,7 @@ import { api } from "../api/client";
 import { useCan, useSession } from "../ui/session";
 import { type Language, languages, type TextKey, useLanguage, useTexts } from "../ui/text";
 import { KeyboardHelp } from "./keyboard_help";
+import { OwnPassword } from "./own_password";
 import styles from "./shell.module.css";
 
 const EntryDrawer = lazy(() => import("../features/log/entry_drawer"));
@@ -212,13 +213,19 @@ function Own({ onSignOut, onHelp }: { onSignOut: () => void; onHelp: () => void 
   const texts = useTexts();
   const session = useSession();
   const { language, setLanguage } = useLanguage();
+  const [password, togglePassword] = useDisclosure(false);
   return (
     <div className={styles.own}>
-      <div className={styles.person}>
-        <span className={styles.personName} title={session.email}>
-          {session.name}
-        </span>
-      </div>
+      <button
+        type="button"
+        className={styles.person}
+        title={session.email}
+        aria-label={texts.t("own.open", { name: session.name })}
+        onClick={togglePassword.open}
+      >
+        {session.name}
+      </button>
+      <OwnPassword opened={password} onClose={togglePassword.close} />
       <div className={styles.ownButtons}>
         <SchemeSwitch />
         <Menu position="top-start" shadow="md">

@@ -45,33 +45,66 @@ function comment_start(line: string): number {
   return -1;
 }
 
-export function Yaml({
-  source,
-  label,
-  wrong_lines = [],
-}: {
+type YamlProps = {
   source: string;
   label: string;
   wrong_lines?: readonly number[]; // from 1
-}) {
-  const lines = source.replace(/\n$/, "").split("\n");
-  return (
-    // A region that scrolls must take the keyboard's focus.
-    <pre className={styles.code} tabIndex={0} role="region" aria-label={label}>
-      {lines.map((line, index) => (
-        <span
-          key={index}
-          className={styles.line}
-          data-wrong={wrong_lines.includes(index + 1) || undefined}
-        >
-          {yamlPieces(line).map((piece, at) => (
-            <span key={at} data-kind={piece.kind}>
-              {piece.text}
-            </span>
-          ))}
-          {"\n"}
+};
+
+function Lines({ source, wrong_lines = [] }: Omit<YamlProps, "label">) {
+  return source.split("\n").map((line, index) => (
+    <span
+      key={index}
+      className={styles.line}
+      data-wrong={wrong_lines.includes(index + 1) || undefined}
+    >
+      {yamlPieces(line).map((piece, at) => (
+        <span key={at} data-kind={piece.kind}>
+          {piece.text}
         </span>
       ))}
+      {"\n"}
+    </span>
+  ));
+}
+
+export function Yaml({ source, label, wrong_lines = [] }: YamlProps) {
+  // A region that scrolls must take the keyboard's focus.
+  return (
+    <pre className={styles.code} tabIndex={0} role="region" aria-label={label}>
+      <Lines source={source.replace(/\n$/, "")} wrong_lines={wrong_lines} />
     </pre>
+  );
+}
+
+// The same, to be written in: a plain text area whose letters are clear as glass lies exactly over the
+// coloured text, so that the browser's own editing, spelling and screen reading keep working.
+export function YamlEditor({
+  source,
+  label,
+  wrong_lines = [],
+  described_by,
+  onChange,
+}: YamlProps & { described_by?: string; onChange: (source: string) => void }) {
+  return (
+    <div className={styles.editor}>
+      <div className={styles.sheet}>
+        <pre className={styles.under} aria-hidden>
+          <Lines source={source} wrong_lines={wrong_lines} />
+        </pre>
+        <textarea
+          className={styles.over}
+          value={source}
+          onChange={(event) => onChange(event.currentTarget.value)}
+          aria-label={label}
+          aria-describedby={described_by}
+          aria-invalid={wrong_lines.length > 0 || undefined}
+          spellCheck={false}
+          autoCapitalize="off"
+          autoComplete="off"
+          wrap="off"
+        />
+      </div>
+    </div>
   );
 }

@@ -137,7 +137,7 @@ function open_row(event: MouseEvent<HTMLTableRowElement>) {
 function useRowKeys(body: React.RefObject<HTMLTableSectionElement | null>) {
   const move = (step: 1 | -1) => {
     const links = [...(body.current?.querySelectorAll<HTMLElement>("[data-row-link]") ?? [])];
-    const current = links.indexOf(document.activeElement);
+    const current = links.indexOf(document.activeElement as HTMLElement);
     const next = current === -1 ? (step === 1 ? 0 : links.length - 1) : current + step;
     links[next]?.focus();
     links[next]?.closest("tr")?.scrollIntoView({ block: "nearest" });

@@ -3,11 +3,10 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconShieldCheck } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import type { Receipt } from "../api/types";
 import { useTexts } from "./text";
 
 // Opens the entry's drawer by putting it into the URL; the shell shows it on every page.
-export function ReceiptButton({ receipt, label }: { receipt: Receipt; label?: string }) {
+export function ReceiptButton({ entry, label }: { entry: string; label?: string }) {
   const texts = useTexts();
   const navigate = useNavigate();
   return (
@@ -20,7 +19,7 @@ export function ReceiptButton({ receipt, label }: { receipt: Receipt; label?: st
         onClick={() =>
           void navigate({
             to: ".",
-            search: (before: Record<string, unknown>) => ({ ...before, entry: receipt.entry }),
+            search: (before: Record<string, unknown>) => ({ ...before, entry }),
           } as never)
         }
       >

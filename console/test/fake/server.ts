@@ -3,13 +3,20 @@
 
 import { accountRoutes } from "./accounts.ts";
 import { matchPath, problem, type Route } from "./http.ts";
+import { logRoutes } from "./log.ts";
+import { policyRoutes } from "./policies.ts";
 import { trafficRoutes } from "./traffic.ts";
 import type { World } from "./world.ts";
 
 export type Fake = (request: Request) => Promise<Response>;
 
 export function createFake(world: World): Fake {
-  const routes: Route[] = [...accountRoutes(world), ...trafficRoutes(world)];
+  const routes: Route[] = [
+    ...accountRoutes(world),
+    ...trafficRoutes(world),
+    ...policyRoutes(world),
+    ...logRoutes(world),
+  ];
   return async (request) => {
     const url = new URL(request.url);
     for (const route of routes) {

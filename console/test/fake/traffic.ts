@@ -25,7 +25,7 @@ export function trafficRoutes(world: World): Route[] {
     const item = day.held.find((held) => held.id === id);
     if (item === undefined || item.state !== "held") return null;
     item.state = state;
-    item.decided_by = world.person.name;
+    item.decided_by = `person:${world.person.id}`;
     item.decided_at = new Date().toISOString();
     item.reason = reason;
     const message = day.messages.get(item.contact_id)?.find((m) => m.id === item.message_id);
@@ -109,6 +109,7 @@ export function trafficRoutes(world: World): Route[] {
         const finding = day.findings.find((one) => one.id === params.id);
         if (finding === undefined) return problem(404, "not_found", "There is no such finding.");
         finding.feedback = body.kind as StoredFinding["feedback"];
+        world.record("person", "finding.feedback", `finding:${finding.id}`);
         return json(finding);
       },
     },

@@ -5,6 +5,7 @@ import { api } from "../../api/client";
 import type { HeldState, Message } from "../../api/types";
 import { HeldDecision } from "../../ui/held_decision";
 import { Time } from "../../ui/labels";
+import { Person } from "../../ui/party";
 import { useCan } from "../../ui/session";
 import { useTexts } from "../../ui/text";
 import styles from "./contacts.module.css";
@@ -29,7 +30,10 @@ export function HeldNote({ message, state }: { message: Message; state: HeldStat
           texts.rich("held.expires", { when: <Time at={item.expires_at} form="relative" /> })}
         {item !== undefined &&
           item.decided_by !== null &&
-          texts.t("held.decided", { person: item.decided_by, reason: item.reason ?? "" })}
+          texts.rich("held.decided", {
+            person: <Person actor={item.decided_by} />,
+            reason: item.reason ?? "",
+          })}
       </p>
       {item !== undefined && state === "held" && <HeldDecision id={item.id} />}
     </div>

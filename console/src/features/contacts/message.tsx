@@ -58,7 +58,7 @@ export function MessageView({
           {message.direction === "internal" && <span>{texts.t("direction.internal")}</span>}
           <Time at={message.at} form="clock" />
           {is_plain && <VerdictBadge verdict={message.verdict} quiet />}
-          <ReceiptButton receipt={message.receipt} />
+          <ReceiptButton entry={message.receipt.entry} />
         </div>
         <div className={styles.body}>
           {message.is_erased ? (

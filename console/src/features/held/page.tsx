@@ -8,6 +8,7 @@ import { useFilter } from "../../ui/filter";
 import { HeldDecision } from "../../ui/held_decision";
 import { ChannelIcon, choiceTexts, SeverityMark, Time, TypeChips } from "../../ui/labels";
 import { Page } from "../../ui/page";
+import { Person } from "../../ui/party";
 import { NothingYet } from "../../ui/states";
 import { type TextKey, useTexts } from "../../ui/text";
 import styles from "./held.module.css";
@@ -119,7 +120,10 @@ function Outcome({ item }: { item: HeldItem }) {
       {texts.t(`held.state.${item.state}`)}
       {item.decided_by !== null && (
         <div className={styles.sub}>
-          {texts.t("held.decided", { person: item.decided_by, reason: item.reason ?? "" })}
+          {texts.rich("held.decided", {
+            person: <Person actor={item.decided_by} />,
+            reason: item.reason ?? "",
+          })}
         </div>
       )}
     </div>
