@@ -47,7 +47,8 @@ Result<Hash> activation_body(store::Reader& reader, const audit::Entry& entry) {
 Result<Hash> modes_body(store::Reader& reader, const audit::Entry& entry) {
   const auto change = TRY(find_mode_change(reader, entry.id));
   if (!change) return kGone;
-  const std::string_view name = entry.act.subject.substr(entry.act.subject.find(':') + 1);
+  const std::string_view subject = entry.act.subject;  // "policy:cards"
+  const std::string_view name = subject.substr(subject.find(':') + 1);
   const EntryOwners owners = TRY(entry_owners(reader, entry.act.tenant, name));
   if (owners.modes != entry.id) return body_of_modes(change->modes, change->reason);
   const auto policy = TRY(find_policy(reader, entry.act.tenant, name));
