@@ -96,18 +96,28 @@ void run_slice(const Compiled& rules, Work& work, std::string_view slice, const 
 
 std::size_t slice_end(std::string_view text, std::size_t begin) {
   if (text.size() - begin <= kSliceMax) return text.size();
-  // The last empty line, else the last line break, else the last space, far from any digit.
+  // The last empty line, else the last line break, else the last space, far from any digit; in text
+  // that is dense with numbers the last line break or space there is.
   std::size_t line = 0;
   std::size_t space = 0;
+  std::size_t crowded_line = 0;
+  std::size_t crowded_space = 0;
   const std::size_t base = begin + kSliceMin;
   for (std::size_t at = begin + kSliceMax - 1; at > begin + kSliceMax - kSearch; --at) {
     const char c = text[at];
-    if ((c != '\n' && c != ' ') || has_digit_near(text, at)) continue;
+    if (c != '\n' && c != ' ') continue;
+    if (has_digit_near(text, at)) {
+      std::size_t& crowded = c == '\n' ? crowded_line : crowded_space;
+      if (crowded == 0) crowded = at + 1;
+      continue;
+    }
     if (c == '\n' && text[at - 1] == '\n') return at + 1;
     if (c == '\n' && line == 0) line = at + 1;
     if (c == ' ' && space == 0) space = at + 1;
   }
-  if (line + space > 0) return line > 0 ? line : space;
+  for (const std::size_t found : {line, space, crowded_line, crowded_space}) {
+    if (found > 0) return found;
+  }
   std::size_t end = begin + kSliceMax;
   while (end > base && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
   return end == base ? begin + kSliceMax : end;
