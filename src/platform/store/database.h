@@ -84,6 +84,18 @@ class Transaction : public Reader {
 using Work = std::function<Result<>(Transaction&)>;
 using Done = std::function<void(Result<>)>;
 
+// How much two pieces of work may know of each other. SQLite runs one at a time, whatever is asked.
+enum class Isolation {
+  // As if one came after the other: right for everything.
+  Serial,
+
+  // Each sees one moment, and two that change the same row still wait for each other; but what one
+  // read may have been changed by another before both committed. Right for work whose checks are
+  // constraints (keys, references, ON CONFLICT), such as adding rows. Many at once then scale on
+  // PostgreSQL, where Serial takes rows with neighbouring keys for a conflict and runs again.
+  Snapshot,
+};
+
 // One step of a module's schema, embedded from its schema/ folder. Never edited once released:
 // migrate() compares the hash of each step that was applied. May hold several statements.
 //
@@ -108,11 +120,11 @@ class Database {
   // Runs `work` in one transaction. An error from it rolls back all it did and comes back. `work`
   // may run again after a serialisation failure, so it must not have other effects.
   // Unavailable: the disk is full, read-only or the server is down; nothing was written.
-  virtual Result<> write(Work work) = 0;
+  virtual Result<> write(Work work, Isolation isolation = Isolation::Serial) = 0;
 
   // The same, answered on another thread once durable. `done` must not block: on SQLite it runs on
   // the writer's thread, and calling write() there is a bug (CHECK).
-  virtual void write_async(Work work, Done done) = 0;
+  virtual void write_async(Work work, Done done, Isolation isolation = Isolation::Serial) = 0;
 
   // A consistent snapshot for the length of the call. Sees every write that was answered before.
   virtual Result<> read(const std::function<Result<>(Reader&)>& work) = 0;

@@ -24,6 +24,17 @@ using Pool = ConnectionPool<PgConnection>;
 
 constexpr int kAttemptsMax = 20;
 
+// Serialisable work takes this lock shared. Whoever failed twice takes it alone and then has nobody to
+// conflict with, so that everybody gets done however many there are.
+constexpr int kSharedAttemptsMax = 2;
+constexpr const char* kBeginSerial =
+    "BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT pg_advisory_xact_lock_shared(5206174932847119)";
+constexpr const char* kBeginAlone = "BEGIN ISOLATION LEVEL SERIALIZABLE";
+constexpr const char* kBeginSnapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ";
+// Of the session and not of the transaction, whose snapshot must be younger than the lock.
+constexpr const char* kLock = "SELECT pg_advisory_lock(5206174932847119)";
+constexpr const char* kUnlock = "SELECT pg_advisory_unlock(5206174932847119)";
+
 // Two transactions that met once must not meet again at the same pace.
 void wait_before(int attempt) {
   thread_local std::minstd_rand random(std::random_device{}());
@@ -109,9 +120,11 @@ Result<> run_guarded(const Work& work, Transaction& transaction) {
   std::abort();
 }
 
-Attempt attempt(PgConnection& connection, const Work& work) {
-  if (Result<> begun = connection.run_script("BEGIN ISOLATION LEVEL SERIALIZABLE"); !begun) {
-    return {std::move(begun), connection.last_failure()};
+Attempt attempt(PgConnection& connection, const Work& work, const char* begin) {
+  if (Result<> begun = connection.run_script(begin); !begun) {
+    const PgFailure failure = connection.last_failure();
+    if (connection.is_alive()) (void)connection.run_script("ROLLBACK");
+    return {std::move(begun), failure};
   }
   PgTransaction transaction(connection);
   Result<> result = run_guarded(work, transaction);
@@ -136,10 +149,19 @@ Attempt attempt(PgConnection& connection, const Work& work) {
   return {std::move(committed)};
 }
 
+Attempt attempt_alone(PgConnection& connection, const Work& work) {
+  if (Result<> locked = connection.run_script(kLock); !locked) {
+    return {std::move(locked), connection.last_failure()};
+  }
+  Attempt outcome = attempt(connection, work, kBeginAlone);
+  if (connection.is_alive()) (void)connection.run_script(kUnlock);
+  return outcome;
+}
+
 // Threads for write_async, started with its first call.
 class AsyncWriters {
  public:
-  AsyncWriters(std::function<Result<>(const Work&)> run, int threads_max)
+  AsyncWriters(std::function<Result<>(const Work&, Isolation)> run, int threads_max)
       : run_(std::move(run)), threads_max_(threads_max) {}
   ~AsyncWriters() {
     {
@@ -150,9 +172,9 @@ class AsyncWriters {
     for (std::thread& thread : threads_) thread.join();
   }
 
-  void submit(Work work, Done done) {
+  void submit(Work work, Done done, Isolation isolation) {
     const std::lock_guard lock(mutex_);
-    items_.emplace_back(std::move(work), std::move(done));
+    items_.push_back({std::move(work), std::move(done), isolation});
     if (idle_count_ == 0 && static_cast<int>(threads_.size()) < threads_max_) {
       threads_.emplace_back([this] { run(); });
     }
@@ -160,6 +182,12 @@ class AsyncWriters {
   }
 
  private:
+  struct Item {
+    Work work;
+    Done done;
+    Isolation isolation;
+  };
+
   void run() {
     std::unique_lock lock(mutex_);
     while (true) {
@@ -167,10 +195,10 @@ class AsyncWriters {
       arrived_.wait(lock, [this] { return is_stopping_ || !items_.empty(); });
       --idle_count_;
       if (items_.empty()) return;
-      auto [work, done] = std::move(items_.front());
+      auto [work, done, isolation] = std::move(items_.front());
       items_.pop_front();
       lock.unlock();
-      Result<> result = run_(work);
+      Result<> result = run_(work, isolation);
       work = nullptr;
       done(std::move(result));
       done = nullptr;
@@ -178,11 +206,11 @@ class AsyncWriters {
     }
   }
 
-  const std::function<Result<>(const Work&)> run_;
+  const std::function<Result<>(const Work&, Isolation)> run_;
   const int threads_max_;
   std::mutex mutex_;
   std::condition_variable arrived_;
-  std::deque<std::pair<Work, Done>> items_;
+  std::deque<Item> items_;
   std::vector<std::thread> threads_;
   int idle_count_ = 0;
   bool is_stopping_ = false;
@@ -193,7 +221,8 @@ class PgDatabase final : public Database {
   explicit PgDatabase(const PostgresOptions& options)
       : write_pool_(opener(options.connection), options.writers),
         read_pool_(opener(options.connection), options.readers),
-        async_([this](const Work& work) { return run(work); }, options.writers) {}
+        async_([this](const Work& work, Isolation isolation) { return run(work, isolation); },
+               options.writers) {}
 
   // Opens the first connection, so that a wrong string or a missing server is found at once.
   Result<> connect() {
@@ -201,9 +230,9 @@ class PgDatabase final : public Database {
     return {};
   }
 
-  Result<> write(Work work) override { return run(work); }
-  void write_async(Work work, Done done) override {
-    async_.submit(std::move(work), std::move(done));
+  Result<> write(Work work, Isolation isolation) override { return run(work, isolation); }
+  void write_async(Work work, Done done, Isolation isolation) override {
+    async_.submit(std::move(work), std::move(done), isolation);
   }
 
   Result<> read(const std::function<Result<>(Reader&)>& work) override {
@@ -254,7 +283,7 @@ class PgDatabase final : public Database {
     return connection.run_script(kBegin);
   }
 
-  Result<> run(const Work& work) {
+  Result<> run(const Work& work, Isolation isolation) {
     // Within another write it could wait for a row that its own caller holds.
     thread_local bool is_working = false;
     CHECK(!is_working);
@@ -262,7 +291,10 @@ class PgDatabase final : public Database {
     bool was_lost = false;
     for (int attempts = 1;; ++attempts) {
       is_working = true;
-      Attempt outcome = attempt(*connection, work);
+      Attempt outcome = isolation == Isolation::Snapshot
+                            ? attempt(*connection, work, kBeginSnapshot)
+                        : attempts <= kSharedAttemptsMax ? attempt(*connection, work, kBeginSerial)
+                                                         : attempt_alone(*connection, work);
       is_working = false;
       if (outcome.failure == PgFailure::Lost && !was_lost) {
         was_lost = true;

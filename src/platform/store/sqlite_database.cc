@@ -115,7 +115,7 @@ class SqliteDatabase final : public Database {
         writer_(std::move(parts.writer), checkpointer_),
         readers_(std::move(parts.readers), parts.readers_max) {}
 
-  Result<> write(Work work) override {
+  Result<> write(Work work, Isolation) override {
     CHECK(!writer_.is_this_thread());  // It would wait for itself.
     std::binary_semaphore is_done(0);
     Result<> result;
@@ -131,7 +131,7 @@ class SqliteDatabase final : public Database {
     return result;
   }
 
-  void write_async(Work work, Done done) override {
+  void write_async(Work work, Done done, Isolation) override {
     writer_.submit(std::move(work), std::move(done));
   }
 
@@ -163,8 +163,8 @@ class ReadOnlyDatabase final : public Database {
   ReadOnlyDatabase(SqliteOpen options, int readers_max)
       : readers_(std::move(options), readers_max) {}
 
-  Result<> write(Work) override { return refusal(); }
-  void write_async(Work, Done done) override { done(refusal()); }
+  Result<> write(Work, Isolation) override { return refusal(); }
+  void write_async(Work, Done done, Isolation) override { done(refusal()); }
   Result<> read(const std::function<Result<>(Reader&)>& work) override {
     return readers_.run(work);
   }

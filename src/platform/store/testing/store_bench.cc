@@ -35,10 +35,12 @@ CREATE TABLE message (
   channel TEXT NOT NULL, body BYTEA NOT NULL, PRIMARY KEY (tenant_id, id));
 CREATE TABLE finding (
   tenant_id TEXT NOT NULL, message_id BYTEA NOT NULL, number BIGINT NOT NULL, type TEXT NOT NULL,
-  masked TEXT NOT NULL, digest BYTEA NOT NULL, PRIMARY KEY (tenant_id, message_id, number));
+  masked TEXT NOT NULL, digest BYTEA NOT NULL, PRIMARY KEY (tenant_id, message_id, number),
+  FOREIGN KEY (tenant_id, message_id) REFERENCES message (tenant_id, id));
 CREATE TABLE verdict (
   tenant_id TEXT NOT NULL, message_id BYTEA NOT NULL, verdict BIGINT NOT NULL,
-  rule TEXT NOT NULL, reasons TEXT NOT NULL, PRIMARY KEY (tenant_id, message_id));
+  rule TEXT NOT NULL, reasons TEXT NOT NULL, PRIMARY KEY (tenant_id, message_id),
+  FOREIGN KEY (tenant_id, message_id) REFERENCES message (tenant_id, id));
 CREATE TABLE staged_leaf (
   number BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, entry BYTEA NOT NULL, leaf BYTEA NOT NULL);
 CREATE TABLE outbox (
@@ -107,8 +109,9 @@ double median_fdatasync_us(const std::string& directory) {
 // A fixed number of pieces of work under way, each answered one replaced at once.
 class Load {
  public:
-  Load(Database& database, std::atomic<std::uint64_t>& next, std::chrono::seconds length)
-      : database_(database), next_(next), until_(Steady::now() + length) {}
+  Load(Database& database, std::atomic<std::uint64_t>& next, std::chrono::seconds length,
+       Isolation isolation)
+      : database_(database), next_(next), until_(Steady::now() + length), isolation_(isolation) {}
 
   void run(std::size_t in_flight) {
     std::latch ended(static_cast<std::ptrdiff_t>(in_flight));
@@ -140,23 +143,26 @@ class Load {
             times_us_.push_back(std::chrono::duration<double, std::micro>(now - begin).count());
           }
           now < until_ ? submit() : ended_->count_down();
-        });
+        },
+        isolation_);
   }
 
   Database& database_;
   std::atomic<std::uint64_t>& next_;
   Steady::time_point until_;
+  Isolation isolation_;
   Steady::time_point begun_;
   std::mutex mutex_;
   std::vector<double> times_us_;
   std::latch* ended_ = nullptr;
 };
 
-void measure(Database& database, std::chrono::seconds length) {
+void measure(Database& database, std::chrono::seconds length,
+             Isolation isolation = Isolation::Snapshot) {
   CHECK(database.migrate({&kSchema, 1}));
-  std::atomic<std::uint64_t> next = 1;
+  static std::atomic<std::uint64_t> next = 1;
   for (const std::size_t in_flight : {1U, 16U, 64U, 256U}) {
-    Load(database, next, length).run(in_flight);
+    Load(database, next, length, isolation).run(in_flight);
   }
 }
 
@@ -176,8 +182,10 @@ void measure_postgres(std::chrono::seconds length) {
     fmt::print("skipped: {}\n", reason);
     return;
   }
-  fmt::print("PostgreSQL, the same work\n");
+  fmt::print("PostgreSQL, the same work, snapshot isolation\n");
   measure(server->database(), length);
+  fmt::print("PostgreSQL, serial isolation\n");
+  measure(server->database(), length, Isolation::Serial);
 }
 
 void run(const std::string& parent, std::chrono::seconds length) {
