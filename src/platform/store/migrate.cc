@@ -74,10 +74,13 @@ Result<> Migrator::migrate(Database& database, std::span<const Migration> migrat
     known_.emplace(step.module, step.name);
   }
   if (!options.compare_only) {
-    TRY(database.write([&](Transaction& transaction) -> Result<> {
-      if (!options.create_lock_sql.empty()) TRY(transaction.execute(options.create_lock_sql, {}));
-      return options.run_script(transaction, kTable);
-    }));
+    TRY(database.write(
+        [&](Transaction& transaction) -> Result<> {
+          if (!options.create_lock_sql.empty())
+            TRY(transaction.execute(options.create_lock_sql, {}));
+          return options.run_script(transaction, kTable);
+        },
+        Isolation::Snapshot));
   }
 
   Applied applied;
@@ -107,8 +110,10 @@ Result<> Migrator::migrate(Database& database, std::span<const Migration> migrat
                                "{}/{}; run `holdfast migrate` first",
                                step.module, step.name)};
     } else {
+      // The lock makes steps serial, and it must come before anything that fixes the moment seen.
       TRY(database.write(
-          [&](Transaction& transaction) { return apply(transaction, step, options); }));
+          [&](Transaction& transaction) { return apply(transaction, step, options); },
+          Isolation::Snapshot));
     }
   }
   return {};

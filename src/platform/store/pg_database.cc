@@ -24,8 +24,8 @@ using Pool = ConnectionPool<PgConnection>;
 
 constexpr int kAttemptsMax = 20;
 
-// Serialisable work takes this lock shared. Whoever failed twice takes it alone and then has nobody to
-// conflict with, so that everybody gets done however many there are.
+// Serialisable work takes this lock shared. Whoever failed twice takes it alone and then has nobody
+// to conflict with, so that everybody gets done however many there are.
 constexpr int kSharedAttemptsMax = 2;
 constexpr const char* kBeginSerial =
     "BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT pg_advisory_xact_lock_shared(5206174932847119)";
