@@ -16,7 +16,8 @@ void add_templates(Compiled& compiled, const DetectorRule& rule, DetectorIndex i
       for (std::size_t run = 1; run < Compiled::kRuns; ++run) {
         if ((pattern.first_run_lengths() >> run & 1) == 0) continue;
         compiled.templates[lead][run].push_back(
-            {index, static_cast<std::uint16_t>(i), pattern.first_segments()});
+            {index, static_cast<std::uint16_t>(i), pattern.first_segments(),
+             pattern.first_accepts(), compiled.alone[index].formatted});
       }
     }
   }
@@ -113,19 +114,6 @@ Result<Compiled> Compiled::build(RuleSet rules) {
             [&prefix_of](const PrefixEntry& a, const PrefixEntry& b) {
               return prefix_of(a) < prefix_of(b);
             });
-  std::vector<std::string> words = compiled.cues.trigger_words();
-  // Addresses written out ("name at host dot com") show by this word alone.
-  if (!compiled.emails.empty()) {
-    for (const std::string_view word : {"dot", "punto", "punkt", "point"}) {
-      words.emplace_back(word);
-      compiled.dot_words.add(word_hash(word));
-    }
-  }
-  if (!compiled.pems.empty()) {
-    words.emplace_back("begin");
-    compiled.begin_word = word_hash("begin");
-  }
-  compiled.triggers = TriggerTable(std::move(words));
   return compiled;
 }
 

@@ -10,24 +10,8 @@
 #include "engine/detect/cues.h"
 #include "engine/detect/month_names.h"
 #include "engine/detect/rules.h"
-#include "engine/detect/scan.h"
 
 namespace holdfast::detect {
-
-// Hashes of words, a handful of them.
-class WordSet {
- public:
-  void add(std::uint64_t hash) { hashes_.push_back(hash); }
-  bool contains(std::uint64_t hash) const {
-    for (const std::uint64_t known : hashes_) {
-      if (known == hash) return true;
-    }
-    return false;
-  }
-
- private:
-  std::vector<std::uint64_t> hashes_;
-};
 
 // The confidence a detector can reach without a cue; 0 when it needs one.
 struct Alone {
@@ -40,6 +24,8 @@ struct TemplateEntry {
   DetectorIndex detector;
   std::uint16_t index;  // within the detector's templates
   std::uint64_t first_segments;  // TokenTemplate::first_segments()
+  std::uint64_t first_accepts;   // and first_accepts()
+  float alone;                   // Alone::formatted of the detector
 };
 
 struct PrefixEntry {
@@ -65,7 +51,6 @@ struct Compiled {
 
   RuleSet rules;
   CueTable cues;
-  TriggerTable triggers;
 
   std::vector<Alone> alone;                      // by detector
   std::array<float, kShapeCount> best_by_shape{};  // the most of any detector, alone
@@ -83,8 +68,6 @@ struct Compiled {
   std::vector<DetectorIndex> streets;
   std::vector<StreetHashes> street_hashes;  // as many
   std::uint32_t street_suffix_ends = 0;     // bit n: a suffix ends in the n-th letter
-  WordSet dot_words;             // "dot" in the languages served, by hash
-  std::uint64_t begin_word = 0;  // of -----BEGIN, when there are pems
   MonthNames month_names;
 };
 

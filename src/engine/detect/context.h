@@ -33,26 +33,26 @@ struct Neighbourhood {
   bool is_empty() const { return first == last; }
 };
 
-// Finds cues from left to right, only near the places asked for, each word once however many ask.
+// The cues of a text and what they say about places in it.
 class ContextReader {
  public:
-  // All three must outlive the reading.
-  void reset(std::string_view text, const Masks& masks, const CueTable& cues);
+  // Finds all cues. The three must outlive what is asked afterwards.
+  void read(std::string_view text, const Masks& masks, const CueTable& cues);
 
-  // Places must be asked for in order of `begin`.
+  // In order of `begin`, never overlapping: the longest phrase wins.
+  const std::vector<CueHit>& hits() const { return hits_; }
+
   Neighbourhood around(std::uint32_t begin, std::uint32_t end);
 
   // What the cues near say to a value at [begin, end) for the detector.
   CueEffect effect(const Neighbourhood& near, std::uint32_t begin, std::uint32_t end,
                    DetectorIndex detector, bool ignores_look_alikes) const;
 
-  // The cue that begins with the word at `begin`; its end is 0 when there is none.
-  CueHit cue_at(std::uint32_t begin) const;
-
-  const std::vector<CueHit>& hits() const { return hits_; }
-
  private:
-  void read(std::uint32_t from, std::uint32_t to);
+  void read_block(std::size_t index);
+  std::size_t likely_words(std::size_t index, std::uint32_t* begins) const;
+  std::uint64_t key_of(std::uint32_t begin) const;  // of the word that begins there
+  CueHit cue_at(std::uint32_t begin) const;
   std::uint32_t word_end(std::uint32_t begin) const;
   std::uint32_t next_word(std::uint32_t from) const;
   float weight_of(const CueHit& hit, std::uint32_t begin, std::uint32_t end) const;
@@ -62,7 +62,8 @@ class ContextReader {
   std::string_view text_;
   const Masks* masks_ = nullptr;
   const CueTable* cues_ = nullptr;
-  std::uint32_t read_ = 0;  // words that begin before it were read or are near no place
+  std::uint32_t hit_end_ = 0;  // of the last hit: words within it begin no other
+  std::uint32_t cursor_ = 0;   // a hit near the last place asked for
   std::vector<CueHit> hits_;
 };
 

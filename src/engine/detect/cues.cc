@@ -1,6 +1,7 @@
 #include "engine/detect/cues.h"
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 
 #include "base/check.h"
@@ -8,24 +9,14 @@
 namespace holdfast::detect {
 namespace {
 
-std::string lower_ascii(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
-  }
-  return lower;
-}
-
-std::string first_word(std::string_view phrase) {
-  std::string first;
-  for_each_word(phrase, [&](std::size_t begin, std::size_t end) {
-    if (first.empty()) first = phrase.substr(begin, end - begin);
-  });
-  return lower_ascii(first);
-}
-
 void add_once(std::vector<DetectorIndex>& list, DetectorIndex index) {
   if (std::find(list.begin(), list.end(), index) == list.end()) list.push_back(index);
+}
+
+std::uint64_t beginning_of(std::string_view word) {
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, word.data(), std::min<std::size_t>(word.size(), 8));
+  return CueTable::beginning_key(bytes);
 }
 
 }  // namespace
@@ -41,8 +32,6 @@ Result<CueTable> CueTable::build(const RuleSet& rules) {
       add_once(cue->speaks_for, index);
       if (rule.shape != Shape::AfterCue) continue;
       cue->has_value_after = true;
-      table.trigger_words_.push_back(first_word(phrase));
-      table.trigger_words_.push_back(folded(table.trigger_words_.back()));
     }
     for (const std::string& phrase : rule.anti_cues) {
       add_once(TRY(table.add(phrase))->speaks_against, index);
@@ -56,6 +45,8 @@ Result<CueTable> CueTable::build(const RuleSet& rules) {
       TRY(table.add(phrase))->is_look_alike = true;
     }
   }
+  for (const std::string_view word : kDotWords) TRY(table.add(word))->is_dot = true;
+  TRY(table.add("begin"))->is_begin = true;
   for (Cue& cue : table.cues_) {
     cue.is_context = true;
     table.mark_words(cue);
@@ -87,20 +78,32 @@ Result<Cue*> CueTable::add(std::string_view phrase) {
   return &cues_.back();
 }
 
+// The word without accents, and with its first accent at each letter that may have one.
+void CueTable::add_beginnings(std::string_view word, Filter<17>& filter) {
+  const std::string plain = folded(word);
+  filter.add(beginning_of(plain));
+  constexpr std::string_view kMayHaveAccents = "aeiouyncszlrtdg";
+  for (std::size_t i = 0; i < std::min<std::size_t>(plain.size(), 8); ++i) {
+    if (kMayHaveAccents.find(plain[i]) == std::string_view::npos) continue;
+    filter.add(beginning_of(plain.substr(0, i) + '\x80'));
+  }
+}
+
 // Enters the cue's words where longest() looks first.
 void CueTable::mark_words(const Cue& cue) {
-  std::uint64_t hash = 0;
-  std::uint64_t first = 0;
-  std::size_t count = 0;
+  std::vector<std::string_view> words;
   for_each_word(cue.text, [&](std::size_t begin, std::size_t end) {
-    const std::uint64_t word = word_hash_in(cue.text, begin, end);
-    hash = phrase_hash(hash, word);
-    if (++count == 1) first = word;
-    if (count > 1) phrases_.add(hash);
+    words.push_back(std::string_view(cue.text).substr(begin, end - begin));
   });
-  if (count == 1) single_words_.add(first);
-  if (count > 1) first_words_.add(first);
-  if (cue.has_value_after) value_words_.add(first);
+  add_beginnings(words[0], words.size() == 1 ? single_beginnings_ : phrase_beginnings_);
+  (words.size() == 1 ? single_words_ : first_words_).add(word_hash(words[0]));
+  if (words.size() == 1) return;
+  pairs_.add(pair_key(beginning_of(folded(words[0])), beginning_of(folded(words[1]))));
+  std::uint64_t hash = phrase_hash(0, word_hash(words[0]));
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    hash = phrase_hash(hash, word_hash(words[i]));
+    phrases_.add(hash);
+  }
 }
 
 CueTable::Slot& CueTable::slot_for(std::uint64_t hash) {

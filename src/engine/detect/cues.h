@@ -1,4 +1,4 @@
-// The words that speak for or against a detector, by hash.
+// The words that speak for or against a detector.
 
 #pragma once
 
@@ -16,6 +16,9 @@ namespace holdfast::detect {
 using CueIndex = std::uint16_t;
 using DetectorIndex = std::uint16_t;
 
+// The word for "." in addresses that are written out, in the languages served.
+inline constexpr std::string_view kDotWords[] = {"dot", "punto", "punkt", "point"};
+
 struct Cue {
   std::string text;  // as first written: for evidence
   std::uint64_t hash = 0;
@@ -26,6 +29,8 @@ struct Cue {
   bool is_look_alike = false;   // speaks against all that do not ignore look-alikes
   bool is_connector = false;    // may stand between a cue and its value
   bool is_non_answer = false;
+  bool is_dot = false;           // "dot" in an address that is written out
+  bool is_begin = false;         // of -----BEGIN
   bool has_value_after = false;  // some after_cue detector waits for it
 };
 
@@ -39,11 +44,30 @@ class CueTable {
     std::uint8_t words = 0;  // 0 when nothing matched
   };
 
-  // What the words that begin here may be. Few words pass who are not of interest: each question is
-  // one look at a table of bits in the first-level cache.
-  bool may_be_cue(std::uint64_t word) const { return single_words_.test(word); }
-  bool may_begin_phrase(std::uint64_t word) const { return first_words_.test(word); }
-  bool may_begin_value_cue(std::uint64_t word) const { return value_words_.test(word); }
+  // A word's first eight bytes (fewer: the rest zero) as cues are looked for first. Equal for what folds
+  // alike: letters lowered; where an accented letter stands, and with it other bytes than its base
+  // letter, only what is before it, marked by the highest bit.
+  static std::uint64_t beginning_key(std::uint64_t bytes) {
+    const std::uint64_t high = bytes & 0x8080808080808080ULL;
+    const std::uint64_t first_high = high & (0 - high);
+    const std::uint64_t kept = (first_high >> 7) - 1;  // all of it when there is none
+    const std::uint64_t key =
+        ((bytes | 0x2020202020202020ULL) & kept) * 0xD6E8FEB86659FD93ULL;
+    return key >> 1 | std::uint64_t{first_high != 0} << 63;
+  }
+
+  // Whether a cue for or against a detector may begin with the word of key `word`, followed by that
+  // of key `next`. Two or three looks at tables that stay in the nearest cache, and no branch: nearly
+  // all words of a text end here.
+  bool may_begin(std::uint64_t word, std::uint64_t next) const {
+    const std::uint64_t is_cut = (word | next) >> 63;
+    return (single_beginnings_.test(word) |
+            (phrase_beginnings_.test(word) & (pairs_.test(pair_key(word, next)) | is_cut))) != 0;
+  }
+  // The same when the word after it is not known.
+  bool may_begin(std::uint64_t word) const {
+    return (single_beginnings_.test(word) | phrase_beginnings_.test(word)) != 0;
+  }
 
   // The longest phrase for or against a detector that begins with `first`; `next()` gives the hashes
   // of the words after it, 0 when there are no more.
@@ -51,8 +75,8 @@ class CueTable {
   Match longest(std::uint64_t first, Next next) const {
     Match match;
     std::uint64_t hash = phrase_hash(0, first);
-    if (may_be_cue(first)) match = context_cue(hash, 1);
-    if (!may_begin_phrase(first)) return match;
+    if (single_words_.test(first)) match = context_cue(hash, 1);
+    if (!first_words_.test(first)) return match;
     for (std::uint8_t words = 2; words <= kCueWordsMax; ++words) {
       const std::uint64_t word = next();
       if (word == 0) break;
@@ -69,9 +93,6 @@ class CueTable {
   const Cue& operator[](CueIndex index) const { return cues_[index]; }
   std::size_t size() const { return cues_.size(); }
 
-  // First words of the cues that values follow, as written and folded, for the trigger table.
-  std::vector<std::string> trigger_words() const { return trigger_words_; }
-
  private:
   struct Slot {
     std::uint64_t hash = 0;  // 0 is empty
@@ -83,7 +104,7 @@ class CueTable {
   class Filter {
    public:
     void add(std::uint64_t hash) { words_[hash >> (64 - kBits) >> 6] |= 1ULL << bit(hash); }
-    bool test(std::uint64_t hash) const {
+    std::uint64_t test(std::uint64_t hash) const {
       return words_[hash >> (64 - kBits) >> 6] >> bit(hash) & 1;
     }
 
@@ -91,6 +112,12 @@ class CueTable {
     static unsigned bit(std::uint64_t hash) { return hash >> (64 - kBits) & 63; }
     std::vector<std::uint64_t> words_ = std::vector<std::uint64_t>((1U << kBits) / 64);
   };
+
+  static std::uint64_t pair_key(std::uint64_t word, std::uint64_t next) {
+    return (word ^ (next << 31 | next >> 33)) * 0x9E3779B97F4A7C15ULL;
+  }
+
+  static void add_beginnings(std::string_view word, Filter<17>& filter);
 
   Result<Cue*> add(std::string_view phrase);
   void mark_words(const Cue& cue);
@@ -103,14 +130,15 @@ class CueTable {
   const Slot* find_slot(std::uint64_t hash) const;
   void grow();
 
-  Filter<15> single_words_;  // words that are cues
-  Filter<15> first_words_;   // that begin longer ones
-  Filter<15> value_words_;   // that begin cues which a value follows
-  Filter<17> phrases_;       // beginnings, of two words and more, of cues
+  Filter<17> single_beginnings_;  // of words that are cues, by beginning_key()
+  Filter<17> phrase_beginnings_;  // of words that begin longer ones
+  Filter<17> pairs_;              // of the first two words of those
+  Filter<15> single_words_;       // the same words by their whole hash
+  Filter<15> first_words_;
+  Filter<17> phrases_;  // beginnings, of two words and more, of cues
   std::vector<Cue> cues_;
   std::vector<Slot> slots_;  // open addressing, a power of two, at most half full
   std::size_t used_ = 0;
-  std::vector<std::string> trigger_words_;
 };
 
 }  // namespace holdfast::detect

@@ -124,13 +124,15 @@ void find_at_events(const Compiled& rules, Work& work, std::size_t index,
   }
 }
 
-void find_at_trigger(const Compiled& rules, Work& work, std::uint32_t begin) {
-  const std::uint32_t end = run_end(work.masks.letter, begin);
-  const std::uint64_t hash = word_hash_in(work.text, begin, end);
-  if (rules.dot_words.contains(hash)) find_written_email(rules, work, begin);
-  if (hash == rules.begin_word) find_pem(rules, work, begin);
-  weigh_event(rules, work);
-  if (rules.cues.may_begin_value_cue(hash)) weigh_value_after(rules, work, begin);
+// What cues themselves lead to: values after them, addresses written out, private keys.
+void find_after_cues(const Compiled& rules, Work& work) {
+  for (const CueHit& hit : work.context.hits()) {
+    const Cue& cue = rules.cues[hit.cue];
+    if (cue.has_value_after) weigh_value_after(rules, work, hit);
+    if (cue.is_dot) find_written_email(rules, work, hit.begin);
+    if (cue.is_begin) find_pem(rules, work, hit.begin);
+    if (cue.is_dot || cue.is_begin) weigh_event(rules, work);
+  }
 }
 
 template <typename Visit>
@@ -145,10 +147,6 @@ void find_elsewhere(const Compiled& rules, Work& work, std::size_t words) {
   std::uint64_t carry = 0;  // a long token goes on from the word before
   for (std::size_t index = 0; index < words; ++index) {
     find_at_events(rules, work, index, address_end);
-    const std::uint64_t triggers =
-        work.masks.trigger[index] & run_begins(work.masks.letter, index);
-    for_each_bit(triggers, index,
-                 [&](std::uint32_t at) { find_at_trigger(rules, work, at); });
     const std::uint64_t runs = long_runs(work.masks.token, index);
     for_each_bit(runs & ~(runs << 1 | carry), index, [&](std::uint32_t at) {
       find_secret(rules, work, at);
@@ -165,11 +163,10 @@ void find_all(const Compiled& rules, Work& work) {
   work.weighed.clear();
   const std::size_t words = (work.text.size() + 63) / 64;
   collect_edges(work.masks, words, work.edges);
-  work.context.reset(work.text, work.masks, rules.cues);
+  work.context.read(work.text, work.masks, rules.cues);
   find_around_digits(rules, work);
-  // Reading starts again for what shows by other signs, which are few.
-  work.context.reset(work.text, work.masks, rules.cues);
   find_elsewhere(rules, work, words);
+  find_after_cues(rules, work);
   if (!work.question.empty()) weigh_answers(rules, work);
 }
 

@@ -86,7 +86,7 @@ void run_slice(const Compiled& rules, Work& work, std::string_view slice, const 
                std::size_t base, std::vector<Finding>& findings) {
   work.view.reset(slice);
   work.text = work.view.text();
-  scan_masks(work.text, rules.triggers, work.masks);
+  scan_masks(work.text, work.masks);
   find_all(rules, work);
   const std::size_t winners = arbitrate(work);
   report(rules, work, winners, options, base, findings);

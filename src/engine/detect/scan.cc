@@ -25,20 +25,10 @@ struct Output {
   std::uint8_t* token;
   std::uint8_t* event;
   std::uint8_t* stop;
-  std::uint8_t* trigger;
 };
 
-HWY_INLINE Vec trigger_groups(Tag d, Vec bytes, const TriggerTable& table, std::size_t letter) {
-  const Vec low = hn::TableLookupBytes(hn::LoadDup128(d, table.low[letter].data()),
-                                       hn::And(bytes, hn::Set(d, 0x0F)));
-  const Vec high = hn::TableLookupBytes(hn::LoadDup128(d, table.high[letter].data()),
-                                        hn::ShiftRight<4>(bytes));
-  return hn::And(low, high);
-}
-
-// Reads two bytes beyond the vector.
 HWY_INLINE void scan_vector(Tag d, const std::uint8_t* bytes, std::size_t offset,
-                            const TriggerTable& table, const Output& out) {
+                            const Output& out) {
   const Vec v = hn::LoadU(d, bytes);
   const Mask digit = hn::Lt(hn::Sub(v, hn::Set(d, '0')), hn::Set(d, 10));
   const Vec lower = hn::Or(v, hn::Set(d, 0x20));
@@ -51,11 +41,6 @@ HWY_INLINE void scan_vector(Tag d, const std::uint8_t* bytes, std::size_t offset
       hn::Or(hn::Or(hn::Eq(v, hn::Set(d, '@')), dot), hn::Eq(v, hn::Set(d, ':')));
   const Mask mark = hn::Or(hn::Eq(v, hn::Set(d, '!')), hn::Eq(v, hn::Set(d, '?')));
   const Mask stop = hn::Or(hn::Or(dot, mark), hn::Eq(v, hn::Set(d, '\n')));
-  const Vec groups =
-      hn::And(hn::And(trigger_groups(d, v, table, 0),
-                      trigger_groups(d, hn::LoadU(d, bytes + 1), table, 1)),
-              trigger_groups(d, hn::LoadU(d, bytes + 2), table, 2));
-  const Mask trigger = hn::Ne(groups, hn::Zero(d));
 
   const std::size_t at = offset / 8;
   hn::StoreMaskBits(d, digit, out.digit + at);
@@ -63,25 +48,23 @@ HWY_INLINE void scan_vector(Tag d, const std::uint8_t* bytes, std::size_t offset
   hn::StoreMaskBits(d, token, out.token + at);
   hn::StoreMaskBits(d, event, out.event + at);
   hn::StoreMaskBits(d, stop, out.stop + at);
-  hn::StoreMaskBits(d, trigger, out.trigger + at);
 }
 
-void ScanMasks(const std::uint8_t* bytes, std::size_t size, const TriggerTable& table,
-               Masks& masks) {
+void ScanMasks(const std::uint8_t* bytes, std::size_t size, Masks& masks) {
   const Tag d;
   const std::size_t lanes = hn::Lanes(d);
   const auto raw = [](std::vector<std::uint64_t>& words) {
     return reinterpret_cast<std::uint8_t*>(words.data());
   };
   const Output out{raw(masks.digit), raw(masks.letter), raw(masks.token), raw(masks.event),
-                   raw(masks.stop),  raw(masks.trigger)};
+                   raw(masks.stop)};
   std::size_t at = 0;
-  for (; at + lanes + 2 <= size; at += lanes) scan_vector(d, bytes + at, at, table, out);
-  // The rest goes through a buffer of zeros, one whole word of the masks after the other.
-  alignas(64) std::uint8_t rest[64 + 64 + 8] = {};
+  for (; at + lanes <= size; at += lanes) scan_vector(d, bytes + at, at, out);
+  // The rest goes through a buffer of zeros.
+  alignas(64) std::uint8_t rest[64] = {};
   const std::size_t rest_size = size - at;
   std::copy_n(bytes + at, rest_size, rest);
-  for (std::size_t i = 0; i < rest_size; i += lanes) scan_vector(d, rest + i, at + i, table, out);
+  for (std::size_t i = 0; i < rest_size; i += lanes) scan_vector(d, rest + i, at + i, out);
 }
 
 std::size_t FindSpecial(const std::uint8_t* bytes, std::size_t size, std::size_t from) {
@@ -117,46 +100,23 @@ void Masks::resize(std::size_t bytes) {
   // One word more than needed: StoreMaskBits may write eight bytes for a shorter vector, and readers
   // look one word ahead.
   const std::size_t words = (bytes + 63) / 64 + 2;
-  for (std::vector<std::uint64_t>* mask : {&digit, &letter, &token, &event, &stop, &trigger}) {
+  for (std::vector<std::uint64_t>* mask : {&digit, &letter, &token, &event, &stop}) {
     if (mask->size() < words) mask->resize(words);
     std::fill_n(mask->begin() + static_cast<std::ptrdiff_t>(bytes / 64),
                 static_cast<std::ptrdiff_t>(words - bytes / 64), 0);
   }
 }
 
-void scan_masks(std::string_view text, const TriggerTable& triggers, Masks& masks) {
+void scan_masks(std::string_view text, Masks& masks) {
   masks.resize(text.size());
   HWY_DYNAMIC_DISPATCH(ScanMasks)
-  (reinterpret_cast<const std::uint8_t*>(text.data()), text.size(), triggers, masks);
+  (reinterpret_cast<const std::uint8_t*>(text.data()), text.size(), masks);
 }
 
 std::size_t find_special(std::string_view text, std::size_t from) {
   if (from >= text.size()) return text.size();
   return HWY_DYNAMIC_DISPATCH(FindSpecial)(reinterpret_cast<const std::uint8_t*>(text.data()),
                                            text.size(), from);
-}
-
-TriggerTable::TriggerTable(std::vector<std::string> words) {
-  // Neighbours in the alphabet share letters, so that a group's halves accept little else.
-  std::sort(words.begin(), words.end());
-  words.erase(std::unique(words.begin(), words.end()), words.end());
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const auto group = static_cast<std::uint8_t>(1U << (i * 8 / words.size()));
-    const auto accept = [&](std::size_t letter, unsigned byte) {
-      low[letter][byte & 15] |= group;
-      high[letter][byte >> 4] |= group;
-    };
-    for (std::size_t letter = 0; letter < kLetters; ++letter) {
-      if (letter >= words[i].size()) {
-        for (unsigned byte = 0; byte < 256; ++byte) accept(letter, byte);
-        continue;
-      }
-      const auto byte = static_cast<unsigned char>(words[i][letter]);
-      accept(letter, byte);
-      // Bit 5 is the case of ASCII letters, and of U+00C0 to U+00FE in their second byte.
-      if ((byte >= 'a' && byte <= 'z') || byte >= 0xA0) accept(letter, byte ^ 0x20U);
-    }
-  }
 }
 
 }  // namespace holdfast::detect

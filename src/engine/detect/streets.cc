@@ -128,10 +128,9 @@ void number_last(const Compiled& rules, Work& work, DetectorIndex index, std::ui
 
 // "Lindenstraße 7": the street's kind is a part of its name, which no list of words has.
 bool follows_compound(const Compiled& rules, std::string_view text, std::uint32_t begin) {
-  std::array<Word, 1> word;
-  if (words_before(text, begin, word) == 0 || word[0].end - word[0].begin < 5) return false;
-  const char last = text[word[0].end - 1];
-  return is_ascii_letter(last) && (rules.street_suffix_ends >> ((last | 0x20) - 'a') & 1) != 0;
+  const char last = char_at(text, std::int64_t{begin} - 2);
+  return char_at(text, std::int64_t{begin} - 1) == ' ' && is_ascii_letter(last) &&
+         (rules.street_suffix_ends >> ((last | 0x20) - 'a') & 1) != 0;
 }
 
 }  // namespace

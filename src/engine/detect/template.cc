@@ -10,14 +10,6 @@ namespace {
 constexpr std::uint64_t kDigits = (1ULL << 10) - 1;
 constexpr std::uint64_t kLetters = ((1ULL << 26) - 1) << 10;
 
-// Position in "0-9A-Z", or 64 for anything else; letters of either case.
-constexpr unsigned symbol_of(char c) {
-  if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
-  const char lower = static_cast<char>(c | 0x20);
-  if (lower >= 'a' && lower <= 'z') return static_cast<unsigned>(lower - 'a') + 10;
-  return 64;
-}
-
 constexpr char char_of(unsigned symbol) {
   return static_cast<char>(symbol < 10 ? '0' + symbol : 'A' + symbol - 10);
 }
@@ -40,11 +32,11 @@ Result<std::uint64_t> read_class(std::string_view pattern, std::size_t& at) {
   std::uint64_t accepts = 0;
   for (std::size_t i = at + 1; i < end; ++i) {
     const unsigned low = symbol_of(pattern[i]);
-    if (low >= 64) return bad(pattern, "may list only letters and digits in [ ] and ' '");
+    if (low >= 63) return bad(pattern, "may list only letters and digits in [ ] and ' '");
     unsigned high = low;
     if (i + 2 < end && pattern[i + 1] == '-') {
       high = symbol_of(pattern[i + 2]);
-      if (high >= 64 || high < low) return bad(pattern, "has a range that does not ascend");
+      if (high >= 63 || high < low) return bad(pattern, "has a range that does not ascend");
       i += 2;
     }
     for (unsigned symbol = low; symbol <= high; ++symbol) accepts |= 1ULL << symbol;
@@ -140,7 +132,7 @@ TokenMatch TokenTemplate::match(std::string_view text, std::uint32_t begin, char
     }
     if (at >= text.size()) return {};
     const unsigned symbol = symbol_of(text[at]);
-    if (symbol >= 64 || (step.accepts >> symbol & 1) == 0) return {};
+    if (symbol >= 63 || (step.accepts >> symbol & 1) == 0) return {};
     match.is_upper &= text[at] < 'a';
     compact[match.compact++] = char_of(symbol);
     ++at;

@@ -18,6 +18,14 @@ struct TokenMatch {
   bool is_upper = true;        // no lower-case letter
 };
 
+// Position in "0-9A-Z", or 63 for anything else; letters of either case.
+constexpr unsigned symbol_of(char c) {
+  if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
+  const char lower = static_cast<char>(c | 0x20);
+  if (lower >= 'a' && lower <= 'z') return static_cast<unsigned>(lower - 'a') + 10;
+  return 63;
+}
+
 class TokenTemplate {
  public:
   static constexpr std::size_t kPositionsMax = 40;
@@ -36,6 +44,8 @@ class TokenTemplate {
   // Bit n: so many letters and digits may stand in a row from the begin of a value to its first
   // separator or its end.
   std::uint64_t first_segments() const { return first_segments_; }
+  // Bit i: a value may begin with the character of symbol i.
+  std::uint64_t first_accepts() const { return steps_.front().accepts; }
   // Bit n: the first unbroken run of digits in a value may be n long, n up to 31.
   std::uint32_t first_run_lengths() const { return first_run_lengths_; }
 

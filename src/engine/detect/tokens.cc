@@ -37,15 +37,20 @@ void try_templates(const Compiled& rules, Work& work, std::uint32_t begin, std::
                    std::uint32_t run, bool is_split) {
   if (lead >= Compiled::kLeads || (rules.template_runs[lead] >> run & 1) == 0) return;
   if (touches_word_before(work.text, begin)) return;
+  const unsigned first = symbol_of(work.text[begin]);
   std::uint32_t segment = 0;
   while (segment < 63 && is_alnum(char_at(work.text, begin + segment))) ++segment;
   std::array<char, TokenTemplate::kPositionsMax> compact;
   for (const TemplateEntry& entry : rules.templates[lead][run]) {
     const DetectorRule& rule = rules.rule(entry.detector);
     const TokenTemplate& pattern = rule.templates[entry.index];
-    if ((entry.first_segments >> segment & 1) == 0) continue;
+    if ((entry.first_segments >> segment & 1) == 0 || (entry.first_accepts >> first & 1) == 0) {
+      continue;
+    }
+    if (entry.alone < work.attention.confidence_min() && !work.attention.wants(entry.detector)) {
+      continue;
+    }
     if (is_split && !pattern.may_split_lead()) continue;
-    if (!work.attention.tries(rules, entry.detector, true)) continue;
     const TokenMatch match = pattern.match(work.text, begin, compact.data());
     if (match.end == 0 || touches_word_after(work.text, match.end)) continue;
     Candidate candidate{.begin = begin, .end = match.end, .detector = entry.detector,

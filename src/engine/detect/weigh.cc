@@ -161,9 +161,7 @@ std::string_view text_of(const Compiled& rules, DetectorIndex detector, const Re
   return {};
 }
 
-void weigh_value_after(const Compiled& rules, Work& work, std::uint32_t begin) {
-  const CueHit hit = work.context.cue_at(begin);
-  if (hit.end == 0) return;
+void weigh_value_after(const Compiled& rules, Work& work, const CueHit& hit) {
   for (const DetectorIndex index : rules.cues[hit.cue].speaks_for) {
     const DetectorRule& rule = rules.rule(index);
     if (rule.shape != Shape::AfterCue) continue;

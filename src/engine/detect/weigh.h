@@ -13,8 +13,8 @@ void weigh_candidates(const Compiled& rules, Work& work, const Neighbourhood& ne
 // The words of a reason that was given for the detector.
 std::string_view text_of(const Compiled& rules, DetectorIndex detector, const Reason& reason);
 
-// The value that the cue at `begin` announces, when there is one.
-void weigh_value_after(const Compiled& rules, Work& work, std::uint32_t begin);
+// The value that the cue announces, when there is one.
+void weigh_value_after(const Compiled& rules, Work& work, const CueHit& hit);
 
 // The text as a whole, as the answer to the agent's question.
 void weigh_answers(const Compiled& rules, Work& work);
