@@ -1,0 +1,39 @@
+#include "app/cli/common_options.h"
+
+#include <fmt/format.h>
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+namespace holdfast::cli {
+
+void add_detect_options(CLI::App& app, DetectOptions& options) {
+  app.add_option("--min-confidence", options.confidence_min,
+                 "Leave out findings less certain than this, 0 to 1")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str()
+      ->type_name("X");
+  app.add_option("--types", options.types,
+                 "Only these types, separated by commas (holdfast scan --list-types)")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("A,B");
+}
+
+Result<detect::Options> detector_options(const DetectOptions& options,
+                                         const detect::Detector& detector) {
+  detect::Options out;
+  out.confidence_min = static_cast<float>(options.confidence_min);
+  for (const std::string& name : options.types) {
+    detect::TypeIndex index = 0;
+    if (detector.find_type(name, &index) == nullptr) {
+      return Error{
+          ErrorCode::InvalidInput,
+          fmt::format("no type is named '{}'; holdfast scan --list-types lists them", name)};
+    }
+    out.only_types.push_back(index);
+  }
+  return out;
+}
+
+}  // namespace holdfast::cli

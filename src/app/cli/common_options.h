@@ -1,0 +1,27 @@
+// Options that scan and redact share.
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/detect/detector.h"
+
+namespace CLI {
+class App;
+}
+
+namespace holdfast::cli {
+
+struct DetectOptions {
+  double confidence_min = 0.5;
+  std::vector<std::string> types;
+};
+
+void add_detect_options(CLI::App& app, DetectOptions& options);
+
+// InvalidInput for a type that no rule defines.
+Result<detect::Options> detector_options(const DetectOptions& options,
+                                         const detect::Detector& detector);
+
+}  // namespace holdfast::cli

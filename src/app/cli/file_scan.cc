@@ -1,0 +1,232 @@
+#include "app/cli/file_scan.h"
+
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "base/json_writer.h"
+#include "engine/extract/mbox.h"
+#include "engine/extract/text_decoder.h"
+
+namespace holdfast::cli {
+namespace {
+
+using extract::MediaType;
+
+// Up to here a file is read and scanned by one task; longer ones are shared.
+constexpr std::size_t kSmallBytes = 2U << 20;
+constexpr std::size_t kFileBytesMax = 100U << 20;  // extract::Limits::file_bytes_max
+constexpr std::size_t kBlockBytes = 1U << 20;
+
+bool is_utf16(std::string_view text) {
+  const auto encoding = extract::guess_encoding(text.substr(0, 4096));
+  return encoding == extract::TextEncoding::Utf16Le || encoding == extract::TextEncoding::Utf16Be;
+}
+
+Chunk whole_chunk(std::string bytes) {
+  Chunk chunk;
+  chunk.core_end = bytes.size();
+  chunk.bytes = std::move(bytes);
+  return chunk;
+}
+
+std::string json_string(std::string_view text) {
+  std::string out;
+  append_json_string(out, text);
+  return out;
+}
+
+std::string label_of(const Input& input) {
+  return input.path == kStandardInput ? "standard input" : input.path;
+}
+
+}  // namespace
+
+MediaType FileScan::type_of(std::string_view beginning, std::string_view name) const {
+  if (all_is_text_) return MediaType::PlainText;
+  return extract::sniff(as_bytes(beginning), {}, name);
+}
+
+void FileScan::begin(const Input& input) {
+  conveyor_.add([this, label = label_of(input), id = json_string(input.path)](Workbench&) {
+    return [this, label, id] { report_.begin(label, id); };
+  });
+}
+
+void FileScan::end() {
+  conveyor_.add([this](Workbench&) {
+    return [this] {
+      report_.end();
+      report_.flush();
+    };
+  });
+}
+
+void FileScan::add_piece(std::function<Scanned(Workbench&)> scan, std::size_t bytes) {
+  conveyor_.add([this, scan = std::move(scan), bytes](Workbench& bench) -> Conveyor::Delivery {
+    auto scanned = std::make_shared<Scanned>(scan(bench));
+    progress_.add(bytes);
+    return [this, scanned] {
+      report_.add(*scanned);
+      report_.draw_progress();
+    };
+  });
+}
+
+void FileScan::add(const Input& input) {
+  if (!input.problem.empty()) {
+    conveyor_.add([this, input](Workbench&) {
+      return [this, input] { report_.unreadable(input.path, input.problem); };
+    });
+    return;
+  }
+  if (input.is_regular && input.bytes <= kSmallBytes) {
+    add_small(input);
+    return;
+  }
+  auto source =
+      input.path == kStandardInput ? ByteSource::standard_input() : ByteSource::open(input.path);
+  if (source) {
+    add_source(input, *source);
+    return;
+  }
+  conveyor_.add([this, input, why = source.error().message](Workbench&) {
+    return [this, input, why] { report_.unreadable(input.path, why); };
+  });
+}
+
+// One task a file, so that the files themselves are read in parallel.
+void FileScan::add_small(const Input& input) {
+  conveyor_.add([this, input](Workbench& bench) -> Conveyor::Delivery {
+    std::string bytes;
+    auto source = ByteSource::open(input.path);
+    Result<> read = source ? source->fill(bytes, kFileBytesMax) : Result<>(source.error());
+    progress_.add(input.bytes);
+    if (!read) {
+      return [this, input, why = read.error().message] { report_.unreadable(input.path, why); };
+    }
+    auto scanned = std::make_shared<Scanned>(scan_whole(bytes, input.path, bench));
+    return [this, input, scanned] {
+      report_.begin(label_of(input), json_string(input.path));
+      report_.add(*scanned);
+      report_.end();
+      report_.draw_progress();
+    };
+  });
+}
+
+void FileScan::add_source(const Input& input, ByteSource& source) {
+  begin(input);
+  std::string head;
+  Result<> result = source.fill(head, kSmallBytes);
+  if (result) {
+    const MediaType type = type_of(head, input.path);
+    const bool is_whole =
+        head.size() < kSmallBytes || (type == MediaType::PlainText && is_utf16(head));
+    if (is_whole) {
+      result = add_whole(input, source, std::move(head), type);
+    } else if (type == MediaType::PlainText || type == MediaType::JsonLines) {
+      result = add_chunks(source, std::move(head), type);
+    } else if (type == MediaType::Mbox) {
+      result = add_messages(source, std::move(head));
+    } else {
+      result = add_whole(input, source, std::move(head), type);
+    }
+  }
+  if (!result) {
+    add_piece(
+        [why = result.error().message](Workbench&) {
+          Scanned nothing;
+          nothing.unreadable.push_back(why);
+          return nothing;
+        },
+        0);
+  }
+  end();
+}
+
+Result<> FileScan::add_chunks(ByteSource& source, std::string head, MediaType type) {
+  const bool is_lines = type == MediaType::JsonLines;
+  ChunkSizes sizes;
+  if (is_lines) sizes.context_bytes = 0;
+  Chunker chunker(source, std::move(head), sizes);
+  for (;;) {
+    auto chunk = std::make_shared<Chunk>();
+    if (!TRY(chunker.next(*chunk))) return {};
+    const std::size_t bytes = chunk->core().size();
+    add_piece(
+        [this, chunk, is_lines](Workbench& bench) {
+          return is_lines ? scan_lines(*chunk, bench) : scanner_.scan(*chunk, bench.scratch);
+        },
+        bytes);
+  }
+}
+
+// A line cut in two, or one that is no JSON, makes this piece the text that it is.
+Scanned FileScan::scan_lines(const Chunk& chunk, Workbench& bench) const {
+  const auto document = extract::extract_in_process(as_bytes(chunk.bytes), MediaType::JsonLines);
+  if (!document) return scanner_.scan(chunk, bench.scratch);
+  return scanner_.scan(*document, chunk.bytes, bench.scratch);
+}
+
+// A mailbox message by message, so that one of any size is read, and by several workers.
+Result<> FileScan::add_messages(ByteSource& source, std::string head) {
+  std::string window = std::move(head);
+  std::size_t index = 0;
+  for (bool is_end = false; !is_end;) {
+    const std::size_t size = window.size();
+    TRY(source.fill(window, size + kBlockBytes));
+    is_end = window.size() == size;
+    const auto messages = extract::split_mbox(window);
+    // The last one may go on.
+    const std::size_t complete = is_end || messages.empty() ? messages.size() : messages.size() - 1;
+    for (std::size_t i = 0; i < complete; ++i) {
+      auto mail = std::make_shared<std::string>(window, messages[i].begin, messages[i].bytes);
+      const std::string name = fmt::format("message[{}]", index++);
+      add_piece(
+          [this, mail, name](Workbench& bench) {
+            auto read = extractor_.read_as(MediaType::Mail, as_bytes(*mail));
+            auto document =
+                read ? *std::move(read)
+                     : extract::unreadable_document(MediaType::Mail, read.error().message);
+            for (extract::Part& part : document.parts) part.path = name + "/" + part.path;
+            return scanner_.scan(document, *mail, bench.scratch);
+          },
+          mail->size());
+    }
+    if (complete > 0 && !is_end) {
+      // From the "From " line of the message that may go on.
+      const std::size_t from = window.rfind("From ", messages[complete].begin - 1);
+      window.erase(0, from);
+    }
+  }
+  return {};
+}
+
+Result<> FileScan::add_whole(const Input& input, ByteSource& source, std::string head,
+                             MediaType type) {
+  if (type != MediaType::Unknown) TRY(source.fill(head, kFileBytesMax + 1));
+  if (head.size() > kFileBytesMax && type == MediaType::Json) {
+    // Too long to be understood member by member: as text, every byte of it is looked at.
+    return add_chunks(source, std::move(head), MediaType::PlainText);
+  }
+  auto bytes = std::make_shared<std::string>(std::move(head));
+  const std::size_t size = bytes->size();
+  add_piece([this, bytes,
+             name = input.path](Workbench& bench) { return scan_whole(*bytes, name, bench); },
+            size);
+  return {};
+}
+
+Scanned FileScan::scan_whole(std::string_view file, const std::string& name,
+                             Workbench& bench) const {
+  const MediaType type = type_of(file, name);
+  if (type == MediaType::PlainText && !is_utf16(file)) {
+    return scanner_.scan(whole_chunk(std::string(file)), bench.scratch);
+  }
+  auto document = extractor_.read_as(type, as_bytes(file));
+  if (!document) document = extract::unreadable_document(type, document.error().message);
+  return scanner_.scan(*document, file, bench.scratch);
+}
+
+}  // namespace holdfast::cli
