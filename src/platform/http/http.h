@@ -101,7 +101,9 @@ struct Response {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   std::string_view static_body;  // used instead of `body` when set: embedded files, not copied
-  std::function<void(std::shared_ptr<EventStream>)> on_stream;  // makes it text/event-stream
+  // Makes it text/event-stream. Called on the I/O thread once the head is sent, so it must not wait:
+  // what the stream begins with is read in the handler.
+  std::function<void(std::shared_ptr<EventStream>)> on_stream;
 
   Response& header(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));

@@ -15,6 +15,7 @@ namespace {
 namespace beast = boost::beast;
 
 constexpr std::size_t kHeadersMax = 100;
+constexpr std::size_t kLastChunkBytes = 5;
 constexpr std::size_t kBodyBytesReservedMax = 1U << 20;
 
 std::string lower_case(std::string_view name) {
@@ -100,6 +101,11 @@ void RequestReader::begin(Request& request) {
 std::size_t RequestReader::consume(std::string_view bytes) {
   std::size_t used = 0;
   while (state_ == State::Header || state_ == State::Body) {
+    // Beast takes for granted that it sees the last chunk ("0\r\n\r\n") in one piece. Whatever part
+    // of a chunked body this is, so many bytes at least are still to come.
+    if (state_ == State::Body && parser_->chunked() && bytes.size() - used < kLastChunkBytes) {
+      return used;
+    }
     beast::error_code error;
     const std::size_t step =
         parser_->put(boost::asio::const_buffer(bytes.data() + used, bytes.size() - used), error);
