@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "platform/outbound/test_server.h"
+#include "platform/outbound/testing_server.h"
 
 namespace holdfast::outbound {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "base/bytes.h"
 #include "platform/outbound/mailer.h"
-#include "platform/outbound/test_server.h"
+#include "platform/outbound/testing_server.h"
 
 namespace holdfast::outbound {
 namespace {
