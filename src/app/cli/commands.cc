@@ -8,8 +8,11 @@ namespace holdfast::cli {
 namespace {
 
 constexpr std::array kCommands = {
-    Command{"scan", define_scan},
-    Command{"redact", define_redact},
+    Command{"serve", define_serve},     Command{"scan", define_scan},
+    Command{"redact", define_redact},   Command{"policy", define_policy},
+    Command{"audit", define_audit},     Command{"user", define_user},
+    Command{"backup", define_backup},   Command{"restore", define_restore},
+    Command{"migrate", define_migrate}, Command{"doctor", define_doctor},
 };
 
 }  // namespace

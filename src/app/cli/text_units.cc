@@ -47,16 +47,21 @@ std::size_t count_lines(std::string_view text) {
 }
 
 TextPosition::Place TextPosition::at(std::size_t byte) {
-  if (byte < byte_) byte_ = units_ = line_ = 0;
+  if (byte < byte_) {
+    byte_ = 0;
+    place_ = {};
+  }
   const std::string_view passed = text_.substr(byte_, byte - byte_);
-  units_ += count_units(passed, unit_);
-  line_ += count_lines(passed);
+  const std::size_t line_break = passed.rfind('\n');
+  if (line_break == passed.npos) {
+    place_.column += count_units(passed, Unit::CodePoint);
+  } else {
+    place_.line += count_lines(passed);
+    place_.column = count_units(passed.substr(line_break + 1), Unit::CodePoint);
+  }
+  place_.units += count_units(passed, unit_);
   byte_ = byte;
-  const std::size_t line_break = byte == 0 ? text_.npos : text_.rfind('\n', byte - 1);
-  const std::size_t line_begin = line_break == text_.npos ? 0 : line_break + 1;
-  const std::size_t column =
-      count_units(text_.substr(line_begin, byte - line_begin), Unit::CodePoint);
-  return {units_, line_, column};
+  return place_;
 }
 
 }  // namespace holdfast::cli

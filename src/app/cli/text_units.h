@@ -16,7 +16,7 @@ std::size_t count_units(std::string_view text, Unit unit);
 
 std::size_t count_lines(std::string_view text);  // line breaks
 
-// The units before a byte, and the line it stands in. Fast while positions go forward.
+// The units before a byte, and the line it stands in. Linear in the text while positions go forward.
 class TextPosition {
  public:
   TextPosition(std::string_view text, Unit unit) : text_(text), unit_(unit) {}
@@ -32,8 +32,7 @@ class TextPosition {
   std::string_view text_;
   Unit unit_;
   std::size_t byte_ = 0;
-  std::size_t units_ = 0;
-  std::size_t line_ = 0;
+  Place place_;  // of byte_
 };
 
 }  // namespace holdfast::cli

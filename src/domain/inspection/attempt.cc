@@ -402,6 +402,8 @@ void Attempt::written(Result<> result) {
       }
     }
     lane_->leave();
+    inspections_.metrics.count(request_, assessment_,
+                               std::chrono::steady_clock::now() - started_at_);
     parts_.bus.wake();
     return finish(std::move(answer_));
   }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -52,6 +53,7 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
   Caller caller_;
   Inspections::Done done_;
 
+  std::chrono::steady_clock::time_point started_at_ = std::chrono::steady_clock::now();
   int conflicts_ = 0;
   std::string external_key_;
   std::shared_ptr<Lane> lane_;

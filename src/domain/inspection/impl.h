@@ -9,6 +9,7 @@
 
 #include "domain/inspection/inspection.h"
 #include "domain/inspection/lanes.h"
+#include "domain/inspection/metrics.h"
 #include "domain/inspection/worker_pool.h"
 
 namespace holdfast::inspection {
@@ -36,7 +37,7 @@ class Running {
 };
 
 struct Inspections::Impl {
-  Impl(InspectionParts parts, InspectionSettings settings);
+  Impl(InspectionParts parts, InspectionSettings settings, telemetry::Metrics* metrics);
 
   // Ends a hold: with the parts to deliver when a form is given.
   Result<Decided> decide(const Caller& caller, const Uuid& message, std::string_view act,
@@ -45,6 +46,7 @@ struct Inspections::Impl {
 
   InspectionParts parts;
   InspectionSettings settings;
+  InspectionMetrics metrics;
   WorkerPool pool;
   Lanes lanes;
   Running running;

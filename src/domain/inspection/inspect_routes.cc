@@ -12,9 +12,11 @@
 namespace holdfast::inspection {
 namespace {
 
-constexpr std::size_t kBodyBytesMax = 32U << 20;
-constexpr std::size_t kBatchMax = 1000;
-constexpr JsonLimits kJsonLimits{.bytes_max = kBodyBytesMax, .depth_max = 32};
+constexpr std::size_t kDepthMax = 32;  // of JSON
+
+JsonLimits json_limits(const RouteLimits& limits) {
+  return {.bytes_max = limits.body_bytes_max, .depth_max = kDepthMax};
+}
 
 Result<OffsetCounter::Unit> offsets_of(const http::Request& request) {
   const auto unit = request.query_parameter("offsets");
@@ -24,9 +26,9 @@ Result<OffsetCounter::Unit> offsets_of(const http::Request& request) {
   return Error{ErrorCode::InvalidInput, "offsets: expected one of code_point, byte, utf16"};
 }
 
-Result<InspectionRequest> read_one(const http::Request& request) {
+Result<InspectionRequest> read_one(const http::Request& request, const RouteLimits& limits) {
   TRY(request.expect_query({"offsets"}));
-  const JsonDocument document = TRY(JsonDocument::parse(request.body, kJsonLimits));
+  const JsonDocument document = TRY(JsonDocument::parse(request.body, json_limits(limits)));
   InspectionRequest inspection = TRY(read_request(document.root()));
   inspection.offsets = TRY(offsets_of(request));
   const std::string_view key = request.header("idempotency-key");
@@ -50,18 +52,22 @@ http::Response answer(const Inspection& inspection) {
 // Items of one contact one after another, items of different contacts side by side.
 class Batch : public std::enable_shared_from_this<Batch> {
  public:
-  Batch(Inspections& inspections, Caller caller, http::Respond respond)
-      : inspections_(inspections), caller_(std::move(caller)), respond_(std::move(respond)) {}
+  Batch(Inspections& inspections, const RouteLimits& limits, Caller caller, http::Respond respond)
+      : inspections_(inspections),
+        limits_(limits),
+        caller_(std::move(caller)),
+        respond_(std::move(respond)) {}
 
   Result<> read(const http::Request& request) {
     TRY(request.expect_query({"offsets"}));
     const OffsetCounter::Unit offsets = TRY(offsets_of(request));
-    const JsonDocument document = TRY(JsonDocument::parse(request.body, kJsonLimits));
+    const JsonDocument document = TRY(JsonDocument::parse(request.body, json_limits(limits_)));
     ObjectReader object = TRY(document.object());
     const std::vector<JsonValue> items = TRY(TRY(object.required("items")).array());
     TRY(object.finish());
-    if (items.empty() || items.size() > kBatchMax) {
-      return object.error("items", fmt::format("expected 1 to {} items", kBatchMax));
+    if (items.empty() || items.size() > limits_.batch_messages_max) {
+      return object.error("items",
+                          fmt::format("expected 1 to {} items", limits_.batch_messages_max));
     }
     for (const JsonValue& item : items) {
       Result<InspectionRequest> read = read_request(item);
@@ -119,6 +125,7 @@ class Batch : public std::enable_shared_from_this<Batch> {
   }
 
   Inspections& inspections_;
+  RouteLimits limits_;
   Caller caller_;
   http::Respond respond_;
   std::vector<Result<InspectionRequest>> requests_;
@@ -135,10 +142,11 @@ Caller caller_of(const http::Request& request) {
 
 void add_inspect_routes(http::Router& router, const RouteParts& parts) {
   Inspections& inspections = parts.inspections;
+  const RouteLimits limits = parts.limits;
   router.add_async(
       http::Method::Post, "/v1/inspections", http::requires_permission("inspections.create"),
-      [&inspections](std::shared_ptr<const http::Request> request, http::Respond respond) {
-        Result<InspectionRequest> inspection = read_one(*request);
+      [&inspections, limits](std::shared_ptr<const http::Request> request, http::Respond respond) {
+        Result<InspectionRequest> inspection = read_one(*request, limits);
         if (!inspection) return respond(inspection.error());
         inspections.inspect(*std::move(inspection), caller_of(*request),
                             [respond = std::move(respond)](Result<Inspection> result) {
@@ -146,16 +154,17 @@ void add_inspect_routes(http::Router& router, const RouteParts& parts) {
                               respond(answer(*result));
                             });
       },
-      {.body_bytes_max = kBodyBytesMax});
+      {.body_bytes_max = limits.body_bytes_max});
   router.add_async(
       http::Method::Post, "/v1/inspections:batch", http::requires_permission("inspections.create"),
-      [&inspections](std::shared_ptr<const http::Request> request, http::Respond respond) {
-        const auto batch = std::make_shared<Batch>(inspections, caller_of(*request), respond);
+      [&inspections, limits](std::shared_ptr<const http::Request> request, http::Respond respond) {
+        const auto batch =
+            std::make_shared<Batch>(inspections, limits, caller_of(*request), respond);
         const Result<> is_read = batch->read(*request);
         if (!is_read) return respond(is_read.error());
         batch->start();
       },
-      {.body_bytes_max = kBodyBytesMax});
+      {.body_bytes_max = limits.body_bytes_max});
 }
 
 }  // namespace holdfast::inspection

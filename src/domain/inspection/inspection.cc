@@ -87,14 +87,17 @@ std::vector<HitName> hit_names(std::string_view hits_json) {
 
 }  // namespace
 
-Inspections::Impl::Impl(InspectionParts parts_given, InspectionSettings settings_given)
+Inspections::Impl::Impl(InspectionParts parts_given, InspectionSettings settings_given,
+                        telemetry::Metrics* metrics_given)
     : parts(std::move(parts_given)),
       settings(std::move(settings_given)),
+      metrics(metrics_given, parts.detector),
       pool(settings.worker_threads),
       lanes(pool, settings.contacts_in_memory_max) {}
 
-Inspections::Inspections(InspectionParts parts, InspectionSettings settings)
-    : impl_(std::make_shared<Impl>(std::move(parts), std::move(settings))) {}
+Inspections::Inspections(InspectionParts parts, InspectionSettings settings,
+                         telemetry::Metrics* metrics)
+    : impl_(std::make_shared<Impl>(std::move(parts), std::move(settings), metrics)) {}
 
 Inspections::~Inspections() { impl_->running.wait(); }
 

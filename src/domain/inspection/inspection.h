@@ -27,6 +27,7 @@
 #include "platform/bus/bus.h"
 #include "platform/crypto/keyring.h"
 #include "platform/store/database.h"
+#include "platform/telemetry/metrics.h"
 
 namespace holdfast::inspection {
 
@@ -55,7 +56,9 @@ struct InspectionParts {
 
 class Inspections {
  public:
-  Inspections(InspectionParts parts, InspectionSettings settings);
+  // `metrics` may be null; otherwise it outlives the inspections.
+  Inspections(InspectionParts parts, InspectionSettings settings,
+              telemetry::Metrics* metrics = nullptr);
   ~Inspections();  // waits for what is being inspected
 
   using Done = std::function<void(Result<Inspection>)>;

@@ -6,13 +6,11 @@
 #include <fmt/format.h>
 
 #include "base/timestamp.h"
+#include "domain/inspection/metrics.h"
 
 namespace holdfast::inspection {
 namespace {
 
-constexpr std::array<std::string_view, 6> kChannels = {"chat",   "mail",     "call",
-                                                       "upload", "helpdesk", "endpoint"};
-constexpr std::array<std::string_view, 3> kDirections = {"inbound", "outbound", "internal"};
 constexpr std::array<std::string_view, 4> kLocales = {"en", "de", "es", "fr"};
 constexpr std::size_t kPartsMax = 100;
 constexpr std::size_t kRecipientsMax = 1000;

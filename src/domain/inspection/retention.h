@@ -16,6 +16,7 @@
 
 namespace holdfast::inspection {
 
+// Zero keeps for ever.
 struct RetentionPeriods {
   std::chrono::days content{90};    // the protected form of messages
   std::chrono::days messages{400};  // rows about messages and findings, and ended holds

@@ -12,6 +12,7 @@ namespace {
 
 struct TrafficRow {
   Uuid id;
+  Uuid contact;
   Timestamp at{};
   std::string channel, direction, sender_role, queue, facts;
 };
@@ -42,17 +43,19 @@ Result<std::vector<TrafficRow>> rows_in(store::Reader& reader, std::string_view 
   if (range.to) where.add("at_ms <", to_ms(*range.to));
   std::vector<TrafficRow> rows;
   TRY(reader.query(
-      fmt::format("SELECT message_id, at_ms, channel, direction, sender_role, queue, facts "
+      fmt::format("SELECT message_id, contact_id, at_ms, channel, direction, sender_role, queue, "
+                  "facts "
                   "FROM inspection_message WHERE TRUE{} ORDER BY at_ms DESC LIMIT {}",
                   where.text(), range.messages_max),
       where.values(), [&](const store::Row& row) {
         rows.push_back({.id = store::uuid_from(row, 0),
-                        .at = from_ms(row.integer(1)),
-                        .channel = row.string(2),
-                        .direction = row.string(3),
-                        .sender_role = row.string(4),
-                        .queue = row.string(5),
-                        .facts = row.string(6)});
+                        .contact = store::uuid_from(row, 1),
+                        .at = from_ms(row.integer(2)),
+                        .channel = row.string(3),
+                        .direction = row.string(4),
+                        .sender_role = row.string(5),
+                        .queue = row.string(6),
+                        .facts = row.string(7)});
         return true;
       }));
   return rows;
@@ -68,6 +71,7 @@ Result<> StoredTraffic::each(
       const JsonDocument document = TRY(JsonDocument::parse(row.facts));
       policies::StoredMessage message{
           .id = row.id,
+          .contact = row.contact,
           .facts = {.channel = row.channel,
                     .direction = row.direction,
                     .sender_role = row.sender_role,

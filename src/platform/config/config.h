@@ -76,7 +76,7 @@ struct Config {
     std::int64_t body_bytes_max = 8 << 20;
     std::int64_t parts_max = 100;
     std::int64_t text_bytes_max = 4 << 20;
-    std::int64_t batch_messages_max = 100;
+    std::int64_t batch_messages_max = 1000;
     std::int64_t file_bytes_max = 100 << 20;
   } limits;
 

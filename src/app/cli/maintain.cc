@@ -1,0 +1,148 @@
+// holdfast migrate, doctor, backup and restore: looking after a data directory.
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <fmt/format.h>
+
+#include "app/cli/commands.h"
+#include "app/cli/server_options.h"
+#include "app/server/backup.h"
+#include "app/server/core.h"
+#include "platform/sandbox/extractor.h"
+
+namespace holdfast::cli {
+namespace {
+
+Result<> migrate(const ServerOptions& options) {
+  TRY(server::Core::open(TRY(options.load()), server::OpenMode::ReadWrite));
+  fmt::print("The database is as this version needs it.\n");
+  return {};
+}
+
+// Prints one line a check; remembers whether all were fine.
+class Checks {
+ public:
+  void add(std::string_view what, const Result<>& outcome) {
+    if (outcome) {
+      fmt::print("ok      {}\n", what);
+    } else {
+      fmt::print("FAILED  {}: {}\n", what, outcome.error().message);
+      are_fine_ = false;
+    }
+  }
+  bool are_fine() const { return are_fine_; }
+
+ private:
+  bool are_fine_ = true;
+};
+
+// A page, because that takes a worker.
+Result<> check_worker() {
+  sandbox::Pool pool({.worker_count = 1});
+  sandbox::Extractor extractor(pool);
+  const extract::Document document =
+      TRY(extractor.read(as_bytes("<!doctype html><p>hello</p>"), "text/html", "a.html"));
+  if (!document.is_readable()) {
+    return Error{ErrorCode::Unavailable, "the sandboxed worker cannot read a page"};
+  }
+  return {};
+}
+
+Result<> check_storage(server::Core& core) {
+  for (const std::string& problem : TRY(core.database->integrity_problems())) {
+    return Error{ErrorCode::Corrupted, problem};
+  }
+  return {};
+}
+
+Result<> check_log(server::Core& core) {
+  const audit::Verification verification = TRY(core.audit.verify(server::kTenant));
+  if (verification.first_problem) {
+    return Error{ErrorCode::Corrupted, verification.first_problem->what};
+  }
+  return {};
+}
+
+int doctor(const ServerOptions& options) {
+  Checks checks;
+  const Result<config::Config> config = options.load();
+  checks.add("settings", config ? Result<>() : Result<>(config.error()));
+  if (!config) return kExitFailed;
+  const auto rules = detect::Detector::load_embedded();
+  checks.add("detection rules", rules ? Result<>() : Result<>(rules.error()));
+  checks.add("sandboxed worker", check_worker());
+  const auto core = server::Core::open(*config, server::OpenMode::ReadOnly);
+  checks.add("data directory, key and database", core ? Result<>() : Result<>(core.error()));
+  if (core) {
+    checks.add("storage", check_storage(**core));
+    checks.add("log", check_log(**core));
+  }
+  return checks.are_fine() ? kExitFine : kExitFailed;
+}
+
+int finish(const Result<>& done) { return done ? kExitFine : fail(done.error()); }
+
+}  // namespace
+
+Action define_migrate(CLI::App& app) {
+  app.description("Bring the database to this version");
+  app.footer("The server does this by itself when it starts. A database from a newer version is refused.");
+  auto options = add_server_options(app);
+  return [options] { return finish(migrate(*options)); };
+}
+
+Action define_doctor(CLI::App& app) {
+  app.description("Check that everything is well");
+  app.footer(
+      "Checks settings, rules, the sandboxed worker, keys, database and log, also beside a running server.\n"
+      "Exit 0: all is well; 1: something is not.");
+  auto options = add_server_options(app);
+  return [options] { return doctor(*options); };
+}
+
+Action define_backup(CLI::App& app) {
+  app.description("Copy the data directory, also while the server runs");
+  app.footer(
+      "Example:\n"
+      "  holdfast backup --data data --to /backups/2026-11-22\n"
+      "\n"
+      "A consistent copy, also while the server runs. It does not hold master.key, without which it cannot be\n"
+      "read: keep that elsewhere.");
+  auto options = add_server_options(app);
+  auto target = std::make_shared<std::string>();
+  app.add_option("--to", *target, "A new directory for the backup")->required();
+  return [options, target] {
+    const auto act = [&]() -> Result<> { return server::back_up(TRY(options->load()), *target); };
+    const Result<> done = act();
+    if (done) fmt::print("Backed up to {}.\n", *target);
+    return finish(done);
+  };
+}
+
+Action define_restore(CLI::App& app) {
+  app.description("Put a backup into a data directory");
+  app.footer(
+      "Example:\n"
+      "  holdfast restore --data data --from /backups/2026-11-22\n"
+      "\n"
+      "The data directory must hold master.key, and erased.jsonl if there is one: subjects erased since the\n"
+      "backup stay erased.");
+  auto options = add_server_options(app);
+  auto source = std::make_shared<std::string>();
+  auto replace = std::make_shared<bool>(false);
+  app.add_option("--from", *source, "A backup's directory")->required();
+  app.add_flag("--replace", *replace, "Move a database that is there aside");
+  return [options, source, replace] {
+    const auto act = [&]() -> Result<server::Restored> {
+      return server::restore(TRY(options->load()), *source, *replace);
+    };
+    const Result<server::Restored> done = act();
+    if (!done) return fail(done.error());
+    fmt::print("Restored. {} subjects erased since the backup were erased again.\n",
+               done->keys_destroyed);
+    return kExitFine;
+  };
+}
+
+}  // namespace holdfast::cli

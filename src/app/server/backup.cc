@@ -1,0 +1,123 @@
+#include "app/server/backup.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <system_error>
+
+#include <cerrno>
+
+#include <fmt/format.h>
+
+#include "app/server/core.h"
+
+namespace holdfast::server {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kDatabase = "/holdfast.db";
+constexpr const char* kLedger = "/erased.jsonl";
+
+Error failed(std::string_view what, const std::string& path, const std::error_code& failure) {
+  return Error{ErrorCode::Unavailable, fmt::format("cannot {} {}: {}", what, path,
+                                                   failure.message())};
+}
+
+Result<> sync_path(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool is_synced = file >= 0 && fsync(file) == 0;
+  const std::error_code failure(errno, std::generic_category());
+  if (file >= 0) close(file);
+  if (!is_synced) return failed("sync", path, failure);
+  return {};
+}
+
+Result<> copy_file(const std::string& from, const std::string& to) {
+  std::error_code failure;
+  fs::copy_file(from, to, failure);
+  if (failure) return failed("copy to", to, failure);
+  return sync_path(to);
+}
+
+Result<> refuse_postgres(const config::Config& config) {
+  if (config.store.backend == "sqlite") return {};
+  return Error{ErrorCode::InvalidInput, "the database is PostgreSQL: use pg_dump and pg_restore"};
+}
+
+// A write-ahead log beside a database belongs to it: left behind, it would be played into another.
+Result<> move_database_aside(const StateDirectory& directory) {
+  std::error_code failure;
+  for (const char* ending : {"", "-wal", "-shm"}) {
+    const std::string from = directory.database() + ending;
+    if (!fs::exists(from, failure)) continue;
+    fs::rename(from, directory.database() + ".replaced" + ending, failure);
+    if (failure) return failed("move aside", from, failure);
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<> back_up(const config::Config& config, const std::string& target) {
+  TRY(refuse_postgres(config));
+  std::error_code failure;
+  if (fs::exists(target, failure)) {
+    return Error{ErrorCode::Conflict, fmt::format("{} exists: name a new directory", target)};
+  }
+  const auto core = TRY(Core::open(config, OpenMode::ReadOnly));
+  fs::create_directories(target, failure);
+  if (failure) return failed("make", target, failure);
+  fs::permissions(target, fs::perms::owner_all, failure);
+  // The ledger first: an erasure between the two copies is then in the database copy at least.
+  if (fs::exists(core->directory.erasure_ledger(), failure)) {
+    TRY(copy_file(core->directory.erasure_ledger(), target + kLedger));
+  }
+  TRY(core->database->copy_to(target + kDatabase));
+  TRY(sync_path(target + kDatabase));
+  return sync_path(target);
+}
+
+Result<Restored> restore(const config::Config& config, const std::string& source, bool replace) {
+  TRY(refuse_postgres(config));
+  std::error_code failure;
+  const StateDirectory directory = TRY(StateDirectory::open(config.data_directory));
+  if (!fs::exists(source + kDatabase, failure)) {
+    return Error{ErrorCode::NotFound, fmt::format("{} holds no backup", source)};
+  }
+  if (!fs::exists(directory.master_key(), failure)) {
+    return Error{ErrorCode::NotFound,
+                 fmt::format("put the master key at {} first: the backup does not hold it",
+                             directory.master_key())};
+  }
+  if (fs::exists(directory.database(), failure)) {
+    if (!replace) {
+      return Error{ErrorCode::Conflict,
+                   fmt::format("{} exists: --replace moves it aside", directory.database())};
+    }
+    // Opening it proves that no server runs on it.
+    TRY(Core::open(config, OpenMode::ReadWrite));
+    TRY(move_database_aside(directory));
+  }
+  TRY(copy_file(source + kDatabase, directory.database()));
+  TRY(sync_path(directory.path()));
+
+  const auto core = TRY(Core::open(config, OpenMode::ReadWrite));
+  Restored restored;
+  TRY(core->database->write([&](store::Transaction& transaction) -> Result<> {
+    restored.keys_destroyed = 0;
+    for (const std::string& ledger : {directory.erasure_ledger(), source + kLedger}) {
+      restored.keys_destroyed += TRY(crypto::reapply_erasures(ledger, transaction));
+    }
+    TRY(core->audit.stage(transaction, {.tenant = std::string(kTenant),
+                                        .actor = "system",
+                                        .act = "backup.restored",
+                                        .subject = "database"}));
+    return {};
+  }));
+  TRY(core->audit.sequence());
+  return restored;
+}
+
+}  // namespace holdfast::server

@@ -1,0 +1,94 @@
+#include "app/server/core.h"
+
+#include <fmt/format.h>
+
+#include "domain/contacts/store.h"
+#include "domain/inspection/store.h"
+#include "domain/inspection/verify.h"
+#include "domain/policies/store.h"
+#include "platform/jobs/jobs.h"
+
+namespace holdfast::server {
+namespace {
+
+Result<std::unique_ptr<store::Database>> open_database(const config::Config& config,
+                                                       const StateDirectory& directory,
+                                                       OpenMode mode) {
+  if (config.store.backend == "postgresql") {
+    std::string connection = config.store.postgres_connection;
+    if (!config.store.postgres_password.reveal().empty()) {
+      connection += " password='";
+      for (const char c : config.store.postgres_password.reveal()) {
+        if (c == '\'' || c == '\\') connection += '\\';
+        connection += c;
+      }
+      connection += '\'';
+    }
+    return store::open_postgres({.connection = std::move(connection),
+                                 .writers = static_cast<int>(config.store.writers),
+                                 .readers = static_cast<int>(config.store.readers)});
+  }
+  return store::open_sqlite({.path = directory.database(),
+                             .readers = static_cast<int>(config.store.readers),
+                             .read_only = mode == OpenMode::ReadOnly});
+}
+
+access::AccessOptions access_options(const config::Config& config) {
+  return {.tenant = std::string(kTenant),
+          .session_idle = std::chrono::minutes(config.access.session_idle_minutes),
+          .session_length = std::chrono::hours(config.access.session_hours_max),
+          .link_length = std::chrono::minutes(config.access.sign_in_link_minutes),
+          .public_url = config.http.public_url};
+}
+
+}  // namespace
+
+Core::Core(config::Config config_given, StateDirectory directory_given,
+           detect::Detector detector_given, crypto::MasterKeys keys_given,
+           std::unique_ptr<store::Database> database_given)
+    : config(std::move(config_given)),
+      directory(std::move(directory_given)),
+      detector(std::move(detector_given)),
+      keys(std::move(keys_given)),
+      database(std::move(database_given)),
+      keyring(*database, keys, directory.erasure_ledger(), random, clock),
+      bus(*database, clock),
+      audit(*database, clock, ids, keys),
+      access(*database, clock, ids, random, audit, access_options(config), &metrics),
+      policies({.database = *database,
+                .clock = clock,
+                .ids = ids,
+                .bus = bus,
+                .audit = audit,
+                .detector = detector}) {
+  inspection::verify_rows_with(audit);
+}
+
+Result<std::unique_ptr<Core>> Core::open(const config::Config& config, OpenMode mode) {
+  const bool is_read_only = mode == OpenMode::ReadOnly;
+  StateDirectory directory =
+      TRY(is_read_only ? StateDirectory::open_existing(config.data_directory)
+                       : StateDirectory::open(config.data_directory));
+  // First the lock that the database takes: two servers must not both make a master key.
+  auto database = TRY(open_database(config, directory, mode));
+  SystemRandom random;
+  crypto::MasterKeys keys =
+      TRY(crypto::MasterKeys::load(directory.master_key(), !is_read_only, random));
+  if (!is_read_only) TRY(database->migrate(all_migrations()));
+  detect::Detector detector = TRY(detect::Detector::load_embedded());
+  return std::make_unique<Core>(config, std::move(directory), std::move(detector), std::move(keys),
+                                std::move(database));
+}
+
+std::vector<store::Migration> all_migrations() {
+  std::vector<store::Migration> steps;
+  for (const std::vector<store::Migration>& of_module :
+       {crypto::migrations(), bus::migrations(), jobs::migrations(), audit::migrations(),
+        access::migrations(), policies::migrations(), contacts::migrations(),
+        inspection::migrations()}) {
+    steps.insert(steps.end(), of_module.begin(), of_module.end());
+  }
+  return steps;
+}
+
+}  // namespace holdfast::server

@@ -1,0 +1,57 @@
+// The parts that every program which touches a data directory needs: keys, database, log, people,
+// policies. The server builds on it; so do the commands that work while no server runs.
+
+#pragma once
+
+#include <memory>
+
+#include "app/server/state_directory.h"
+#include "base/clock.h"
+#include "base/ids.h"
+#include "base/random.h"
+#include "domain/access/access.h"
+#include "domain/audit/audit_log.h"
+#include "domain/policies/stored_policies.h"
+#include "engine/detect/detector.h"
+#include "platform/bus/bus.h"
+#include "platform/config/config.h"
+#include "platform/crypto/keyring.h"
+#include "platform/store/database.h"
+#include "platform/telemetry/metrics.h"
+
+namespace holdfast::server {
+
+// The one tenant of a single organisation.
+inline constexpr std::string_view kTenant = "default";
+
+enum class OpenMode {
+  ReadWrite,  // makes and migrates what is missing; Conflict while a server runs on it
+  ReadOnly,   // also beside a running server; nothing is made
+};
+
+struct Core {
+  static Result<std::unique_ptr<Core>> open(const config::Config& config, OpenMode mode);
+
+  config::Config config;
+  StateDirectory directory;
+  SystemClock clock;
+  SystemRandom random;
+  IdSource ids{clock, random};
+  telemetry::Metrics metrics;
+  detect::Detector detector;
+  crypto::MasterKeys keys;
+  std::unique_ptr<store::Database> database;
+  crypto::Keyring keyring;
+  bus::Bus bus;
+  audit::AuditLog audit;
+  access::Access access;
+  policies::StoredPolicies policies;
+
+  Core(config::Config config, StateDirectory directory, detect::Detector detector,
+       crypto::MasterKeys keys, std::unique_ptr<store::Database> database);
+};
+
+// Every module's schema steps, in the order of modules.
+std::vector<store::Migration> all_migrations();
+
+}  // namespace holdfast::server

@@ -1,0 +1,171 @@
+// The parts list of the server, top to bottom.
+
+#include <spdlog/spdlog.h>
+
+#include "app/server/application.h"
+#include "channels/http/service_routes.h"
+#include "domain/access/routes.h"
+#include "domain/audit/routes.h"
+#include "domain/contacts/routes.h"
+#include "domain/inspection/retention.h"
+#include "domain/inspection/routes.h"
+#include "domain/inspection/stored_traffic.h"
+#include "domain/policies/routes.h"
+#include "platform/jobs/jobs.h"
+#include "platform/sandbox/extractor.h"
+
+namespace holdfast::server {
+namespace {
+
+constexpr std::chrono::seconds kStopGrace{5};
+
+sandbox::PoolOptions pool_options(const config::Config& config) {
+  return {.worker_count = static_cast<std::size_t>(config.extract.workers),
+          .memory_bytes = static_cast<std::uint64_t>(config.extract.memory_mb) << 20,
+          .item_time_max = std::chrono::milliseconds(config.extract.timeout_ms)};
+}
+
+extract::Limits extract_limits(const config::Config& config) {
+  return {.file_bytes_max = static_cast<std::size_t>(config.limits.file_bytes_max),
+          .text_bytes_max = static_cast<std::size_t>(config.limits.text_bytes_max)};
+}
+
+inspection::InspectionSettings inspection_settings(const config::Config& config) {
+  return {.internal_domains = config.tenant.domains(),
+          .utc_offset_minutes = static_cast<std::int32_t>(config.tenant.offset().count()),
+          .held_for = std::chrono::hours(24 * config.retention.held_days)};
+}
+
+inspection::RetentionPeriods retention_periods(const config::Config& config) {
+  return {.content = std::chrono::days(config.retention.messages_days),
+          .messages = std::chrono::days(config.retention.findings_days)};
+}
+
+http::ServerOptions http_options(const config::Config& config, telemetry::Metrics& metrics) {
+  static const std::map<std::string, http::AccessLog> kAccessLogs = {
+      {"failures", http::AccessLog::Failures}, {"all", http::AccessLog::All},
+      {"off", http::AccessLog::Off}};
+  return {.address = config.http.address,
+          .port = static_cast<std::uint16_t>(config.http.port),
+          .certificate_file = config.http.certificate_file,
+          .key_file = config.http.key_file,
+          .allow_plain_beyond_loopback = config.http.allow_plain_beyond_loopback,
+          .io_threads = static_cast<int>(config.http.io_threads),
+          .worker_threads = static_cast<int>(config.http.worker_threads),
+          .connections_max = static_cast<std::size_t>(config.http.connections_max),
+          .metrics = &metrics,
+          .access_log = kAccessLogs.at(config.http.access_log)};
+}
+
+class Wiring final : public Application {
+ public:
+  explicit Wiring(std::unique_ptr<Core> core)
+      : core_(std::move(core)),
+        config_(core_->config),
+        pool_(pool_options(config_)),
+        extractor_(pool_, extract_limits(config_),
+                   sandbox::ExtractorCounters::of(core_->metrics)),
+        jobs_(*core_->database, core_->clock, core_->ids),
+        inspections_(
+            {.database = *core_->database,
+             .clock = core_->clock,
+             .random = core_->random,
+             .ids = core_->ids,
+             .keys = core_->keys,
+             .keyring = core_->keyring,
+             .bus = core_->bus,
+             .audit = core_->audit,
+             .policies = core_->policies,
+             .detector = core_->detector,
+             .read_file = [this](Bytes file, std::string_view type, std::string_view name) {
+               return extractor_.extract_any(file, type, name);
+             }},
+            inspection_settings(config_), &core_->metrics),
+        traffic_(*core_->database, static_cast<std::int32_t>(config_.tenant.offset().count())),
+        retention_(*core_->database, core_->clock, core_->ids, core_->audit,
+                   retention_periods(config_)),
+        contact_views_(core_->keys, config_.tenant.show_people_by_name) {}
+
+  ~Wiring() override { stop(); }
+
+  Result<> start(const StartOptions& options) {
+    TRY(core_->policies.open(kTenant, options.first_mode));
+    core_->policies.follow_changes();
+    jobs_.every("retention", std::chrono::hours(1), [this](const jobs::Job&) -> Result<> {
+      TRY(retention_.run(kTenant));
+      return {};
+    });
+    core_->audit.start();
+    core_->bus.start();
+    core_->access.start();
+    jobs_.start();
+    is_started_ = true;
+    add_all_routes();
+    server_ = TRY(http::Server::start(http_options(config_, core_->metrics), router_,
+                                      core_->access.authenticator()));
+    return {};
+  }
+
+  Core& core() override { return *core_; }
+  inspection::Inspections& inspections() override { return inspections_; }
+  std::string url() const override {
+    return config_.http.public_url.empty() ? server_->url() : config_.http.public_url;
+  }
+
+  void stop() override {
+    if (server_) server_->stop(std::chrono::duration_cast<std::chrono::milliseconds>(kStopGrace));
+    server_.reset();
+    if (!is_started_) return;
+    is_started_ = false;
+    jobs_.stop();
+    core_->access.stop();
+    core_->bus.stop();
+    core_->audit.stop();
+  }
+
+ private:
+  void add_all_routes() {
+    channels::add_service_routes(
+        router_, {.database = *core_->database,
+                  .render_metrics = [this] { return core_->metrics.render(); }});
+    access::add_routes(router_, core_->access);
+    audit::add_routes(router_, core_->audit);
+    policies::add_routes(router_, core_->policies, traffic_, core_->keys);
+    contacts::add_routes(router_, *core_->database, core_->keys, contact_views_);
+    inspection::add_routes(router_,
+                           {.inspections = inspections_,
+                            .database = *core_->database,
+                            .keyring = core_->keyring,
+                            .bus = core_->bus,
+                            .clock = core_->clock,
+                            .limits = {.body_bytes_max = static_cast<std::size_t>(
+                                           config_.limits.body_bytes_max),
+                                       .batch_messages_max = static_cast<std::size_t>(
+                                           config_.limits.batch_messages_max)}});
+    channels::add_console(router_);
+  }
+
+  std::unique_ptr<Core> core_;
+  const config::Config& config_;
+  sandbox::Pool pool_;
+  sandbox::Extractor extractor_;
+  jobs::Jobs jobs_;
+  inspection::Inspections inspections_;
+  inspection::StoredTraffic traffic_;
+  inspection::Retention retention_;
+  contacts::ContactViews contact_views_;
+  http::Router router_;
+  std::unique_ptr<http::Server> server_;
+  bool is_started_ = false;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Application>> Application::start(const config::Config& config,
+                                                        const StartOptions& options) {
+  auto wiring = std::make_unique<Wiring>(TRY(Core::open(config, OpenMode::ReadWrite)));
+  TRY(wiring->start(options));
+  return std::unique_ptr<Application>(std::move(wiring));
+}
+
+}  // namespace holdfast::server
