@@ -1,72 +1,27 @@
-// What every backend promises, the same on each.
-
-#include "platform/store/database.h"
+// What every backend promises about statements, values and errors.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <latch>
 #include <limits>
 #include <string>
-#include <thread>
 #include <vector>
 
-#include "platform/store/testing/test_databases.h"
+#include "platform/store/database.h"
+#include "platform/store/testing/contract_test.h"
 
 namespace holdfast::store {
 namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
-constexpr Migration kNotes{.module = "test/notes",
-                           .name = "001_notes.sql",
-                           .sql = R"(-- A note; with a semicolon in this comment.
-CREATE TABLE note (
-  id    BIGINT NOT NULL PRIMARY KEY,
-  title TEXT   NOT NULL DEFAULT 'a;b',  -- and 'quotes'
-  body  BYTEA,
-  grade DOUBLE PRECISION
-);
-CREATE TABLE note_line (
-  number  BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  note_id BIGINT NOT NULL REFERENCES note (id),
-  line    TEXT   NOT NULL
-);)"};
+class DatabaseContract : public ContractTest {};
 
-class ContractTest : public DatabaseTest {
- protected:
-  void SetUp() override {
-    DatabaseTest::SetUp();
-    if (is_missing()) return;
-    ASSERT_TRUE(database().migrate({&kNotes, 1}));
-  }
+INSTANTIATE_TEST_SUITE_P(Databases, DatabaseContract, every_database(), database_name);
 
-  Result<> add_note(std::int64_t id, std::string_view title = "t") {
-    return database().write([=](Transaction& transaction) -> Result<> {
-      TRY(transaction.execute("INSERT INTO note (id, title) VALUES ($1, $2)", {id, title}));
-      return {};
-    });
-  }
-
-  std::int64_t count(std::string_view table = "note") {
-    std::optional<std::int64_t> rows;
-    const std::string sql = "SELECT COUNT(*) FROM " + std::string(table);
-    const Result<> read = database().read([&](Reader& reader) -> Result<> {
-      rows = TRY(reader.query_integer(sql, {}));
-      return {};
-    });
-    EXPECT_TRUE(read) << (read ? "" : read.error().message);
-    return rows.value_or(-1);
-  }
-};
-
-INSTANTIATE_TEST_SUITE_P(Databases, ContractTest,
-                         testing::Values("SqliteInMemory", "SqliteOnFile", "PostgreSql"),
-                         database_name);
-
-TEST_P(ContractTest, EveryTypeComesBackAsItWasWritten) {
+TEST_P(DatabaseContract, EveryTypeComesBackAsItWasWritten) {
   const std::string blob("\0\xff\x01 '\\", 6);
   const std::string title = "Grüße, $1 'quoted' \\ 🙂";
   ASSERT_TRUE(database().write([&](Transaction& transaction) -> Result<> {
@@ -102,7 +57,7 @@ TEST_P(ContractTest, EveryTypeComesBackAsItWasWritten) {
   EXPECT_EQ(rows, 2);
 }
 
-TEST_P(ContractTest, SumsCountsAndTruthsAreIntegers) {
+TEST_P(DatabaseContract, SumsCountsAndTruthsAreIntegers) {
   ASSERT_TRUE(add_note(3));
   ASSERT_TRUE(add_note(4));
   ASSERT_TRUE(database().read([&](Reader& reader) {
@@ -122,7 +77,7 @@ TEST_P(ContractTest, SumsCountsAndTruthsAreIntegers) {
 }
 
 // SQLite numbers $2, $1 in the order of appearance unless told otherwise.
-TEST_P(ContractTest, ParametersGoByNumberWhateverTheirOrder) {
+TEST_P(DatabaseContract, ParametersGoByNumberWhateverTheirOrder) {
   ASSERT_TRUE(database().write([&](Transaction& transaction) -> Result<> {
     const std::int64_t changed = TRY(transaction.execute(
         "INSERT INTO note (title, id, grade) VALUES ($2, $1, $3), ($2, $1 + 1, $3)",
@@ -141,7 +96,7 @@ TEST_P(ContractTest, ParametersGoByNumberWhateverTheirOrder) {
 }
 
 // The same text with and without a value: a filter that may be absent.
-TEST_P(ContractTest, AParameterMayBeNull) {
+TEST_P(DatabaseContract, AParameterMayBeNull) {
   for (std::int64_t id = 0; id < 3; ++id) ASSERT_TRUE(add_note(id));
   constexpr std::string_view kSql =
       "SELECT COUNT(*) FROM note WHERE (CAST($1 AS BIGINT) IS NULL OR id = $1) "
@@ -155,7 +110,7 @@ TEST_P(ContractTest, AParameterMayBeNull) {
   }));
 }
 
-TEST_P(ContractTest, ExecuteCountsTheRowsItChanged) {
+TEST_P(DatabaseContract, ExecuteCountsTheRowsItChanged) {
   for (std::int64_t id = 0; id < 5; ++id) ASSERT_TRUE(add_note(id));
   ASSERT_TRUE(database().write([](Transaction& transaction) -> Result<> {
     EXPECT_EQ(TRY(transaction.execute("UPDATE note SET title = $1 WHERE id >= $2",
@@ -170,7 +125,7 @@ TEST_P(ContractTest, ExecuteCountsTheRowsItChanged) {
   }));
 }
 
-TEST_P(ContractTest, RowsThatAWriteReturnsCanBeRead) {
+TEST_P(DatabaseContract, RowsThatAWriteReturnsCanBeRead) {
   ASSERT_TRUE(add_note(1));
   std::vector<std::int64_t> numbers;
   ASSERT_TRUE(database().write([&](Transaction& transaction) -> Result<> {
@@ -187,7 +142,7 @@ TEST_P(ContractTest, RowsThatAWriteReturnsCanBeRead) {
   EXPECT_THAT(numbers, ElementsAre(1, 2));
 }
 
-TEST_P(ContractTest, AQueryMayRunWithinTheRowsOfTheSameQuery) {
+TEST_P(DatabaseContract, AQueryMayRunWithinTheRowsOfTheSameQuery) {
   for (std::int64_t id = 0; id < 3; ++id) ASSERT_TRUE(add_note(id));
   std::vector<std::int64_t> seen;
   ASSERT_TRUE(database().read([&](Reader& reader) {
@@ -204,7 +159,7 @@ TEST_P(ContractTest, AQueryMayRunWithinTheRowsOfTheSameQuery) {
   EXPECT_THAT(seen, ElementsAre(0, 1, 2, 11, 12, 22));
 }
 
-TEST_P(ContractTest, AnErrorFromTheWorkUndoesAllOfIt) {
+TEST_P(DatabaseContract, AnErrorFromTheWorkUndoesAllOfIt) {
   const Result<> written = database().write([](Transaction& transaction) -> Result<> {
     TRY(transaction.execute("INSERT INTO note (id) VALUES ($1)", {std::int64_t{1}}));
     return Error{ErrorCode::Denied, "not today"};
@@ -215,7 +170,7 @@ TEST_P(ContractTest, AnErrorFromTheWorkUndoesAllOfIt) {
   EXPECT_EQ(count(), 0);
 }
 
-TEST_P(ContractTest, AKeyThatIsThereAlreadyIsAConflict) {
+TEST_P(DatabaseContract, AKeyThatIsThereAlreadyIsAConflict) {
   ASSERT_TRUE(add_note(1));
   const Result<> again = add_note(1, "SECRET-VALUE");
   ASSERT_FALSE(again);
@@ -224,7 +179,7 @@ TEST_P(ContractTest, AKeyThatIsThereAlreadyIsAConflict) {
   EXPECT_EQ(count(), 1);
 }
 
-TEST_P(ContractTest, OtherConstraintsAreInvalidInputAndNameNoValue) {
+TEST_P(DatabaseContract, OtherConstraintsAreInvalidInputAndNameNoValue) {
   const Result<> orphan = database().write([](Transaction& transaction) -> Result<> {
     TRY(transaction.execute("INSERT INTO note_line (note_id, line) VALUES ($1, $2)",
                             {std::int64_t{4711}, std::string_view("SECRET-VALUE")}));
@@ -243,7 +198,7 @@ TEST_P(ContractTest, OtherConstraintsAreInvalidInputAndNameNoValue) {
   EXPECT_EQ(null.error().code, ErrorCode::InvalidInput);
 }
 
-TEST_P(ContractTest, AfterAnErrorTheTransactionCanOnlyEnd) {
+TEST_P(DatabaseContract, AfterAnErrorTheTransactionCanOnlyEnd) {
   ASSERT_TRUE(add_note(1));
   const Result<> written = database().write([](Transaction& transaction) -> Result<> {
     TRY(transaction.execute("INSERT INTO note (id) VALUES (2)", {}));
@@ -256,7 +211,7 @@ TEST_P(ContractTest, AfterAnErrorTheTransactionCanOnlyEnd) {
   EXPECT_EQ(count(), 1);
 }
 
-TEST_P(ContractTest, AfterAnErrorAReadCanOnlyEnd) {
+TEST_P(DatabaseContract, AfterAnErrorAReadCanOnlyEnd) {
   const Result<> read = database().read([](Reader& reader) -> Result<> {
     EXPECT_FALSE(reader.query_integer("SELECT * FROM missing_table", {}));
     EXPECT_FALSE(reader.query_integer("SELECT 1", {}));
@@ -265,7 +220,7 @@ TEST_P(ContractTest, AfterAnErrorAReadCanOnlyEnd) {
   EXPECT_TRUE(read);
 }
 
-TEST_P(ContractTest, LikeMindsTheCase) {
+TEST_P(DatabaseContract, LikeMindsTheCase) {
   ASSERT_TRUE(add_note(1, "Grape"));
   ASSERT_TRUE(database().read([](Reader& reader) -> Result<> {
     constexpr std::string_view kSql = "SELECT COUNT(*) FROM note WHERE title LIKE $1";
@@ -275,7 +230,7 @@ TEST_P(ContractTest, LikeMindsTheCase) {
   }));
 }
 
-TEST_P(ContractTest, WrongSqlIsAnErrorAndNoCrash) {
+TEST_P(DatabaseContract, WrongSqlIsAnErrorAndNoCrash) {
   for (const std::string_view sql :
        {"SELEC 1", "SELECT * FROM missing_table", "", "SELECT 1; SELECT 2",
         "SELECT id FROM note WHERE title = \"no_such_column\""}) {
@@ -287,7 +242,7 @@ TEST_P(ContractTest, WrongSqlIsAnErrorAndNoCrash) {
   ASSERT_TRUE(add_note(1));
 }
 
-TEST_P(ContractTest, AReaderCannotWrite) {
+TEST_P(DatabaseContract, AReaderCannotWrite) {
   const Result<> read = database().read([](Reader& reader) {
     return reader.query("INSERT INTO note (id) VALUES (1) RETURNING id", {},
                         [](const Row&) { return true; });
@@ -296,155 +251,7 @@ TEST_P(ContractTest, AReaderCannotWrite) {
   EXPECT_EQ(count(), 0);
 }
 
-TEST_P(ContractTest, AReadSeesOneMomentHoweverLongItTakes) {
-  ASSERT_TRUE(add_note(1));
-  ASSERT_TRUE(database().read([&](Reader& reader) -> Result<> {
-    EXPECT_EQ(TRY(reader.query_integer("SELECT COUNT(*) FROM note", {})), 1);
-    EXPECT_TRUE(add_note(2));
-    EXPECT_EQ(TRY(reader.query_integer("SELECT COUNT(*) FROM note", {})), 1);
-    EXPECT_EQ(count(), 2);  // A read within a read has a moment of its own.
-    return {};
-  }));
-}
-
-TEST_P(ContractTest, AReadSeesEveryWriteAnsweredBefore) {
-  for (std::int64_t id = 1; id <= 200; ++id) {
-    ASSERT_TRUE(add_note(id));
-    ASSERT_EQ(count(), id);
-  }
-}
-
-// Of many at once, those that fail take nobody with them.
-TEST_P(ContractTest, ConcurrentWritesFailAlone) {
-  constexpr int kThreads = 8;
-  constexpr int kEach = 50;
-  std::atomic<int> failed = 0;
-  std::vector<std::thread> threads;
-  for (int thread = 0; thread < kThreads; ++thread) {
-    threads.emplace_back([&, thread] {
-      for (int i = 0; i < kEach; ++i) {
-        const std::int64_t id = thread * kEach + i;
-        const Result<> written = database().write([&](Transaction& transaction) -> Result<> {
-          TRY(transaction.execute("INSERT INTO note (id) VALUES ($1)", {id}));
-          if (i % 5 == 0) {
-            TRY(transaction.execute("INSERT INTO note (id) VALUES ($1)", {id}));
-          }
-          TRY(transaction.execute("INSERT INTO note_line (note_id, line) VALUES ($1, 'x')", {id}));
-          return {};
-        });
-        if (!written) {
-          EXPECT_EQ(written.error().code, ErrorCode::Conflict);
-          ++failed;
-        }
-      }
-    });
-  }
-  for (std::thread& thread : threads) thread.join();
-  EXPECT_EQ(failed, kThreads * kEach / 5);
-  EXPECT_EQ(count(), kThreads * kEach * 4 / 5);
-  EXPECT_EQ(count("note_line"), count());
-}
-
-// Read, then write what was read plus one: nothing is lost, whatever the isolation.
-TEST_P(ContractTest, ConcurrentChangesOfOneRowAllCount) {
-  constexpr int kThreads = 4;
-  constexpr int kEach = 10;
-  ASSERT_TRUE(add_note(1));
-  ASSERT_TRUE(database().write([](Transaction& transaction) -> Result<> {
-    TRY(transaction.execute("UPDATE note SET grade = 0", {}));
-    return {};
-  }));
-  const Work add_one = [](Transaction& transaction) -> Result<> {
-    double grade = 0;
-    TRY(transaction.query("SELECT grade FROM note WHERE id = 1", {}, [&](const Row& row) {
-      grade = row.real(0);
-      return true;
-    }));
-    TRY(transaction.execute("UPDATE note SET grade = $1 WHERE id = 1", {grade + 1}));
-    return {};
-  };
-  std::atomic<int> done = 0;
-  std::vector<std::thread> threads;
-  for (int thread = 0; thread < kThreads; ++thread) {
-    const Isolation isolation = thread % 2 == 0 ? Isolation::Serial : Isolation::Snapshot;
-    threads.emplace_back([&, isolation] {
-      for (int i = 0; i < kEach; ++i) {
-        const Result<> written = database().write(add_one, isolation);
-        if (written) {
-          ++done;
-        } else {
-          EXPECT_EQ(written.error().code, ErrorCode::Conflict);
-        }
-      }
-    });
-  }
-  for (std::thread& thread : threads) thread.join();
-  EXPECT_GT(done, 0);
-  ASSERT_TRUE(database().read([&](Reader& reader) {
-    return reader.query("SELECT grade FROM note", {}, [&](const Row& row) {
-      EXPECT_EQ(row.real(0), done.load());
-      return true;
-    });
-  }));
-}
-
-// Each adds a row only when there is none: in any order, one after the other, that is one row. No
-// constraint says so, and each adds another row, so only serial isolation notices.
-TEST_P(ContractTest, SerialWorkIsAsIfOneCameAfterTheOther) {
-  std::vector<std::thread> threads;
-  for (std::int64_t thread = 0; thread < 8; ++thread) {
-    threads.emplace_back([&, thread] {
-      EXPECT_TRUE(database().write([thread](Transaction& transaction) -> Result<> {
-        if (TRY(transaction.query_integer("SELECT COUNT(*) FROM note", {})) != 0) return {};
-        TRY(transaction.execute("INSERT INTO note (id) VALUES ($1)", {thread}));
-        return {};
-      }));
-    });
-  }
-  for (std::thread& thread : threads) thread.join();
-  EXPECT_EQ(count(), 1);
-}
-
-TEST_P(ContractTest, AsynchronousWritesAreAnsweredEachOnce) {
-  constexpr int kWrites = 500;
-  std::latch all(kWrites);
-  std::atomic<int> succeeded = 0;
-  for (std::int64_t id = 0; id < kWrites; ++id) {
-    database().write_async(
-        [id](Transaction& transaction) -> Result<> {
-          TRY(transaction.execute("INSERT INTO note (id) VALUES ($1)", {id % 400}));
-          return {};
-        },
-        [&](Result<> result) {
-          if (result) ++succeeded;
-          all.count_down();
-        });
-  }
-  all.wait();
-  EXPECT_EQ(succeeded, 400);
-  EXPECT_EQ(count(), 400);
-}
-
-TEST_P(ContractTest, ClosingAnswersWhatStillWaits) {
-  constexpr int kWrites = 200;
-  std::atomic<int> answered = 0;
-  for (std::int64_t id = 0; id < kWrites; ++id) {
-    database().write_async(
-        [id](Transaction& transaction) -> Result<> {
-          TRY(transaction.execute("INSERT INTO note (id) VALUES ($1)", {id}));
-          return {};
-        },
-        [&](Result<> result) {
-          EXPECT_TRUE(result);
-          ++answered;
-        });
-  }
-  close();
-  EXPECT_EQ(answered, kWrites);
-  EXPECT_EQ(count(), kWrites);
-}
-
-TEST_P(ContractTest, MoreStatementsThanTheCacheHoldsStillWork) {
+TEST_P(DatabaseContract, MoreStatementsThanTheCacheHoldsStillWork) {
   ASSERT_TRUE(add_note(1));
   ASSERT_TRUE(database().read([&](Reader& reader) -> Result<> {
     for (int round = 0; round < 2; ++round) {
@@ -458,7 +265,7 @@ TEST_P(ContractTest, MoreStatementsThanTheCacheHoldsStillWork) {
 }
 
 // The text's address is a hint only.
-TEST_P(ContractTest, TwoStatementsInOneBufferAreNotMixedUp) {
+TEST_P(DatabaseContract, TwoStatementsInOneBufferAreNotMixedUp) {
   std::string sql = "SELECT 1";
   ASSERT_TRUE(database().read([&](Reader& reader) -> Result<> {
     EXPECT_EQ(TRY(reader.query_integer(sql, {})), 1);
@@ -466,58 +273,6 @@ TEST_P(ContractTest, TwoStatementsInOneBufferAreNotMixedUp) {
     EXPECT_EQ(TRY(reader.query_integer(sql, {})), 2);
     return {};
   }));
-}
-
-TEST_P(ContractTest, AMigratedDatabaseStaysAsItIs) {
-  ASSERT_TRUE(add_note(1));
-  ASSERT_TRUE(database().migrate({&kNotes, 1}));
-  close();
-  ASSERT_TRUE(database().migrate({&kNotes, 1}));
-  EXPECT_EQ(count(), 1);
-}
-
-TEST_P(ContractTest, AChangedStepIsAConflictThatNamesIt) {
-  const Migration changed{.module = kNotes.module, .name = kNotes.name, .sql = "SELECT 1"};
-  const Result<> migrated = database().migrate({&changed, 1});
-  ASSERT_FALSE(migrated);
-  EXPECT_EQ(migrated.error().code, ErrorCode::Conflict);
-  EXPECT_THAT(migrated.error().message, HasSubstr("test/notes/001_notes.sql"));
-}
-
-TEST_P(ContractTest, AStepOfANewerVersionIsAConflictThatNamesIt) {
-  const std::vector<Migration> newer{
-      kNotes,
-      {.module = "test/notes", .name = "002_more.sql", .sql = "CREATE TABLE more (id BIGINT)"}};
-  ASSERT_TRUE(database().migrate(newer));
-  close();
-  const Result<> migrated = database().migrate({&kNotes, 1});
-  ASSERT_FALSE(migrated);
-  EXPECT_EQ(migrated.error().code, ErrorCode::Conflict);
-  EXPECT_THAT(migrated.error().message, HasSubstr("newer version"));
-  EXPECT_THAT(migrated.error().message, HasSubstr("002_more.sql"));
-}
-
-TEST_P(ContractTest, AStepThatFailsLeavesNothingBehind) {
-  const std::vector<Migration> steps{
-      kNotes,
-      {.module = "test/notes",
-       .name = "002_broken.sql",
-       .sql = "CREATE TABLE half (id BIGINT); INSERT INTO missing_table VALUES (1);"}};
-  const Result<> migrated = database().migrate(steps);
-  ASSERT_FALSE(migrated);
-  EXPECT_THAT(migrated.error().message, HasSubstr("002_broken.sql"));
-  const Result<> read = database().read([](Reader& reader) {
-    return reader.query("SELECT id FROM half", {}, [](const Row&) { return true; });
-  });
-  EXPECT_FALSE(read);
-  ASSERT_TRUE(add_note(1));
-}
-
-TEST_P(ContractTest, AHealthyDatabaseHasNoProblems) {
-  ASSERT_TRUE(add_note(1));
-  const auto problems = database().integrity_problems();
-  ASSERT_TRUE(problems);
-  EXPECT_THAT(*problems, ElementsAre());
 }
 
 }  // namespace
