@@ -50,14 +50,11 @@ class Occupied {
   std::vector<std::uint64_t>& bits_;
 };
 
-}  // namespace
-
-std::size_t arbitrate(Work& work) {
-  if (work.weighed.empty()) return 0;
-  if (work.weighed.size() == 1) return 1;
-  work.order.resize(work.weighed.size());
-  for (std::uint32_t i = 0; i < work.order.size(); ++i) work.order[i] = i;
-  std::sort(work.order.begin(), work.order.end(), [&work](std::uint32_t a, std::uint32_t b) {
+// Chooses within work.order[first, last), candidates that overlap one another in a chain.
+void choose(Work& work, Occupied& occupied, std::uint32_t first, std::uint32_t last) {
+  const auto begin = work.order.begin() + first;
+  const auto end = work.order.begin() + last;
+  std::sort(begin, end, [&work](std::uint32_t a, std::uint32_t b) {
     const float rank_a = rank_of(work.weighed[a]);
     const float rank_b = rank_of(work.weighed[b]);
     if (rank_a != rank_b) return rank_a > rank_b;
@@ -66,16 +63,47 @@ std::size_t arbitrate(Work& work) {
     }
     return a < b;
   });
-  Occupied occupied(work.occupied, work.text.size());
-  for (const std::uint32_t index : work.order) {
-    Weighed& weighed = work.weighed[index];
-    weighed.has_won = occupied.take(weighed.begin, weighed.end);
+  const std::size_t before = work.winners.size();
+  for (auto at = begin; at != end; ++at) {
+    if (occupied.take(work.weighed[*at].begin, work.weighed[*at].end)) {
+      work.winners.push_back({*at, first, last});
+    }
   }
-  const auto middle = std::stable_partition(work.weighed.begin(), work.weighed.end(),
-                                            [](const Weighed& one) { return one.has_won; });
-  std::sort(work.weighed.begin(), middle,
-            [](const Weighed& a, const Weighed& b) { return a.begin < b.begin; });
-  return static_cast<std::size_t>(middle - work.weighed.begin());
+  std::sort(work.winners.begin() + static_cast<std::ptrdiff_t>(before), work.winners.end(),
+            [&work](const Winner& a, const Winner& b) {
+              return work.weighed[a.index].begin < work.weighed[b.index].begin;
+            });
+}
+
+}  // namespace
+
+void arbitrate(Work& work) {
+  work.winners.clear();
+  if (work.weighed.empty()) return;
+  work.sorted.clear();
+  for (std::uint32_t i = 0; i < work.weighed.size(); ++i) {
+    work.sorted.push_back(std::uint64_t{work.weighed[i].begin} << 32 | i);
+  }
+  std::sort(work.sorted.begin(), work.sorted.end());
+  work.order.clear();
+  for (const std::uint64_t key : work.sorted) {
+    work.order.push_back(static_cast<std::uint32_t>(key));
+  }
+  Occupied occupied(work.occupied, work.text.size());
+  const auto count = static_cast<std::uint32_t>(work.order.size());
+  for (std::uint32_t first = 0; first < count;) {
+    std::uint32_t end = work.weighed[work.order[first]].end;
+    std::uint32_t last = first + 1;
+    for (; last < count && work.weighed[work.order[last]].begin < end; ++last) {
+      end = std::max(end, work.weighed[work.order[last]].end);
+    }
+    if (last == first + 1) {
+      work.winners.push_back({work.order[first], first, last});
+    } else {
+      choose(work, occupied, first, last);
+    }
+    first = last;
+  }
 }
 
 }  // namespace holdfast::detect

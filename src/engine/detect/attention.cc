@@ -24,11 +24,8 @@ void Attention::look_at(const Compiled& rules, const ContextReader& context,
   wanted_digits_.clear();
   wanted_lengths_ = 0;
   shapes_ = alone_shapes_;
-  calls_streets_ = false;
   for (std::uint32_t i = near.first; i < near.last; ++i) {
-    const Cue& cue = rules.cues[context.hits()[i].cue];
-    want(rules, cue.speaks_for);
-    calls_streets_ |= !cue.calls.empty();
+    want(rules, rules.cues[context.hits()[i].cue].speaks_for);
   }
   for (const QuestionCue& question : question_) want(rules, rules.cues[question.cue].speaks_for);
 }

@@ -30,8 +30,6 @@ class Attention {
     const Alone& alone = rules.alone[index];
     return (is_formatted ? alone.formatted : alone.bare) >= confidence_min_ || wants(index);
   }
-  // Whether a street's words stand near.
-  bool tries_streets() const { return calls_streets_; }
   // Whether any detector of the shape may be tried here.
   bool tries_shape(Shape shape) const { return shapes_ >> static_cast<unsigned>(shape) & 1; }
 
@@ -50,7 +48,6 @@ class Attention {
   std::uint64_t wanted_lengths_ = 0;
   std::uint32_t alone_shapes_ = 0;
   std::uint32_t shapes_ = 0;
-  bool calls_streets_ = false;
   std::uint64_t generation_ = 0;
   std::vector<std::uint64_t> marks_;  // by detector: the last generation that wanted it
   std::vector<DetectorIndex> wanted_digits_;

@@ -63,7 +63,8 @@ void add_detector(Compiled& compiled, DetectorIndex index) {
         if (last >= 'a' && last <= 'z') compiled.street_suffix_ends |= 1U << (last - 'a');
       }
       break;
-    case Shape::AfterCue: break;  // found through its cues
+    case Shape::AfterCue:
+    case Shape::Words: break;  // found through the table of cues
   }
 }
 

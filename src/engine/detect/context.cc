@@ -1,9 +1,7 @@
 #include "engine/detect/context.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
-#include <cstring>
 
 #include "engine/detect/fold.h"
 #include "engine/detect/mask_words.h"
@@ -38,11 +36,17 @@ void ContextReader::read(std::string_view text, const Masks& masks, const CueTab
   text_ = text;
   masks_ = &masks;
   cues_ = &cues;
-  hit_end_ = 0;
   cursor_ = 0;
   hits_.clear();
-  const std::size_t blocks = (text.size() + 63) / 64;
-  for (std::size_t index = 0; index < blocks; ++index) read_block(index);
+  likely_.clear();
+  cues.beginnings().find(text, masks, likely_);
+  std::uint32_t hit_end = 0;
+  for (const std::uint32_t begin : likely_) {
+    const CueHit hit = cue_at(begin);
+    if (hit.end <= hit_end) continue;  // nothing, or within a longer phrase: "card" of "library card"
+    hits_.push_back(hit);
+    hit_end = hit.end;
+  }
 }
 
 inline std::uint32_t ContextReader::word_end(std::uint32_t begin) const {
@@ -77,69 +81,6 @@ CueHit ContextReader::cue_at(std::uint32_t begin) const {
   });
   if (match.words == 0) return {};
   return {begin, ends[match.words], match.cue};
-}
-
-// Writes where words begin, in block `index`, that may begin a cue. The loop has no branch that
-// depends on the text: most words are no cue, but not in a way a processor can predict.
-std::size_t ContextReader::likely_words(std::size_t index, std::uint32_t* begins) const {
-  const MaskWords& letter = masks_->letter;
-  const MaskWords& digit = masks_->digit;
-  std::uint64_t starts = word_begins(*masks_, index);
-  std::uint64_t ends = (~letter[index] & bits_before(letter, index)) |
-                       (~digit[index] & bits_before(digit, index));
-  // A word that goes on from the block before ends first.
-  const bool goes_on = index > 0 && ((bits_before(letter, index) & letter[index] & 1) != 0 ||
-                                     (bits_before(digit, index) & digit[index] & 1) != 0);
-  // One that began before and ended with the block has its end at bit 0.
-  if (goes_on || (ends & 1) != 0) ends &= ends - 1;
-  char padded[64 + 8] = {};
-  const char* block = text_.data() + index * 64;
-  if (index * 64 + sizeof padded > text_.size()) {
-    std::memcpy(padded, block, text_.size() - index * 64);
-    block = padded;
-  }
-  if (starts == 0) return 0;
-  std::array<std::uint64_t, 65> keys;
-  std::array<std::uint8_t, 65> places;
-  std::size_t words = 0;
-  for (; starts != 0; starts &= starts - 1, ends &= ends - 1) {
-    const auto begin = static_cast<unsigned>(std::countr_zero(starts));
-    const auto end = static_cast<unsigned>(std::countr_zero(ends));
-    const unsigned size = std::min(end - begin, 8U);
-    std::uint64_t bytes = 0;
-    std::memcpy(&bytes, block + begin, 8);
-    keys[words] = CueTable::beginning_key(bytes & (~0ULL >> (64 - 8 * size)));
-    places[words++] = static_cast<std::uint8_t>(begin);
-  }
-  std::size_t count = 0;
-  const auto base = static_cast<std::uint32_t>(index * 64);
-  const std::uint32_t last = base + places[words - 1];
-  keys[words - 1] = key_of(last);  // its end may lie in the next block
-  for (std::size_t i = 0; i + 1 < words; ++i) {
-    begins[count] = base + places[i];
-    count += cues_->may_begin(keys[i], keys[i + 1]) ? 1U : 0U;
-  }
-  begins[count] = last;
-  return count + (cues_->may_begin(keys[words - 1]) ? 1U : 0U);
-}
-
-std::uint64_t ContextReader::key_of(std::uint32_t begin) const {
-  const std::uint32_t size = std::min(word_end(begin) - begin, 8U);
-  std::uint64_t bytes = 0;
-  std::memcpy(&bytes, text_.data() + begin, size);
-  return CueTable::beginning_key(bytes);
-}
-
-void ContextReader::read_block(std::size_t index) {
-  std::array<std::uint32_t, 65> begins;
-  const std::size_t count = likely_words(index, begins.data());
-  for (std::size_t i = 0; i < count; ++i) {
-    if (begins[i] < hit_end_) continue;
-    const CueHit hit = cue_at(begins[i]);
-    if (hit.end == 0) continue;
-    hits_.push_back(hit);
-    hit_end_ = hit.end;
-  }
 }
 
 Neighbourhood ContextReader::around(std::uint32_t begin, std::uint32_t end) {

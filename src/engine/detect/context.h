@@ -39,7 +39,7 @@ class ContextReader {
   // Finds all cues. The three must outlive what is asked afterwards.
   void read(std::string_view text, const Masks& masks, const CueTable& cues);
 
-  // In order of `begin`, never overlapping: the longest phrase wins.
+  // In order of `begin` and of `end`; none within another.
   const std::vector<CueHit>& hits() const { return hits_; }
 
   Neighbourhood around(std::uint32_t begin, std::uint32_t end);
@@ -49,9 +49,6 @@ class ContextReader {
                    DetectorIndex detector, bool ignores_look_alikes) const;
 
  private:
-  void read_block(std::size_t index);
-  std::size_t likely_words(std::size_t index, std::uint32_t* begins) const;
-  std::uint64_t key_of(std::uint32_t begin) const;  // of the word that begins there
   CueHit cue_at(std::uint32_t begin) const;
   std::uint32_t word_end(std::uint32_t begin) const;
   std::uint32_t next_word(std::uint32_t from) const;
@@ -62,8 +59,8 @@ class ContextReader {
   std::string_view text_;
   const Masks* masks_ = nullptr;
   const CueTable* cues_ = nullptr;
-  std::uint32_t hit_end_ = 0;  // of the last hit: words within it begin no other
   std::uint32_t cursor_ = 0;   // a hit near the last place asked for
+  std::vector<std::uint32_t> likely_;  // where cues may begin
   std::vector<CueHit> hits_;
 };
 

@@ -1,7 +1,6 @@
 #include "engine/detect/cues.h"
 
 #include <algorithm>
-#include <cstring>
 #include <limits>
 
 #include "base/check.h"
@@ -11,12 +10,6 @@ namespace {
 
 void add_once(std::vector<DetectorIndex>& list, DetectorIndex index) {
   if (std::find(list.begin(), list.end(), index) == list.end()) list.push_back(index);
-}
-
-std::uint64_t beginning_of(std::string_view word) {
-  std::uint64_t bytes = 0;
-  std::memcpy(&bytes, word.data(), std::min<std::size_t>(word.size(), 8));
-  return CueTable::beginning_key(bytes);
 }
 
 }  // namespace
@@ -32,6 +25,9 @@ Result<CueTable> CueTable::build(const RuleSet& rules) {
       add_once(cue->speaks_for, index);
       if (rule.shape != Shape::AfterCue) continue;
       cue->has_value_after = true;
+    }
+    for (const std::string& phrase : rule.words) {
+      add_once(TRY(table.add(phrase))->is_value_of, index);
     }
     for (const std::string& phrase : rule.anti_cues) {
       add_once(TRY(table.add(phrase))->speaks_against, index);
@@ -78,27 +74,15 @@ Result<Cue*> CueTable::add(std::string_view phrase) {
   return &cues_.back();
 }
 
-// The word without accents, and with its first accent at each letter that may have one.
-void CueTable::add_beginnings(std::string_view word, Filter<17>& filter) {
-  const std::string plain = folded(word);
-  filter.add(beginning_of(plain));
-  constexpr std::string_view kMayHaveAccents = "aeiouyncszlrtdg";
-  for (std::size_t i = 0; i < std::min<std::size_t>(plain.size(), 8); ++i) {
-    if (kMayHaveAccents.find(plain[i]) == std::string_view::npos) continue;
-    filter.add(beginning_of(plain.substr(0, i) + '\x80'));
-  }
-}
-
 // Enters the cue's words where longest() looks first.
 void CueTable::mark_words(const Cue& cue) {
   std::vector<std::string_view> words;
   for_each_word(cue.text, [&](std::size_t begin, std::size_t end) {
     words.push_back(std::string_view(cue.text).substr(begin, end - begin));
   });
-  add_beginnings(words[0], words.size() == 1 ? single_beginnings_ : phrase_beginnings_);
+  beginnings_.add(words[0], words.size() == 1 ? std::string_view{} : words[1]);
   (words.size() == 1 ? single_words_ : first_words_).add(word_hash(words[0]));
   if (words.size() == 1) return;
-  pairs_.add(pair_key(beginning_of(folded(words[0])), beginning_of(folded(words[1]))));
   std::uint64_t hash = phrase_hash(0, word_hash(words[0]));
   for (std::size_t i = 1; i < words.size(); ++i) {
     hash = phrase_hash(hash, word_hash(words[i]));

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "engine/detect/fold.h"
 #include "engine/detect/rules.h"
+#include "engine/detect/word_filter.h"
 
 namespace holdfast::detect {
 
@@ -25,6 +26,7 @@ struct Cue {
   std::vector<DetectorIndex> speaks_for;
   std::vector<DetectorIndex> speaks_against;
   std::vector<DetectorIndex> calls;  // detectors to try here, which it does not speak for: streets
+  std::vector<DetectorIndex> is_value_of;  // detectors of which the phrase itself is a value: words
   bool is_context = false;      // speaks for or against something
   bool is_look_alike = false;   // speaks against all that do not ignore look-alikes
   bool is_connector = false;    // may stand between a cue and its value
@@ -44,30 +46,7 @@ class CueTable {
     std::uint8_t words = 0;  // 0 when nothing matched
   };
 
-  // A word's first eight bytes (fewer: the rest zero) as cues are looked for first. Equal for what folds
-  // alike: letters lowered; where an accented letter stands, and with it other bytes than its base
-  // letter, only what is before it, marked by the highest bit.
-  static std::uint64_t beginning_key(std::uint64_t bytes) {
-    const std::uint64_t high = bytes & 0x8080808080808080ULL;
-    const std::uint64_t first_high = high & (0 - high);
-    const std::uint64_t kept = (first_high >> 7) - 1;  // all of it when there is none
-    const std::uint64_t key =
-        ((bytes | 0x2020202020202020ULL) & kept) * 0xD6E8FEB86659FD93ULL;
-    return key >> 1 | std::uint64_t{first_high != 0} << 63;
-  }
-
-  // Whether a cue for or against a detector may begin with the word of key `word`, followed by that
-  // of key `next`. Two or three looks at tables that stay in the nearest cache, and no branch: nearly
-  // all words of a text end here.
-  bool may_begin(std::uint64_t word, std::uint64_t next) const {
-    const std::uint64_t is_cut = (word | next) >> 63;
-    return (single_beginnings_.test(word) |
-            (phrase_beginnings_.test(word) & (pairs_.test(pair_key(word, next)) | is_cut))) != 0;
-  }
-  // The same when the word after it is not known.
-  bool may_begin(std::uint64_t word) const {
-    return (single_beginnings_.test(word) | phrase_beginnings_.test(word)) != 0;
-  }
+  const WordFilter& beginnings() const { return beginnings_; }
 
   // The longest phrase for or against a detector that begins with `first`; `next()` gives the hashes
   // of the words after it, 0 when there are no more.
@@ -113,12 +92,6 @@ class CueTable {
     std::vector<std::uint64_t> words_ = std::vector<std::uint64_t>((1U << kBits) / 64);
   };
 
-  static std::uint64_t pair_key(std::uint64_t word, std::uint64_t next) {
-    return (word ^ (next << 31 | next >> 33)) * 0x9E3779B97F4A7C15ULL;
-  }
-
-  static void add_beginnings(std::string_view word, Filter<17>& filter);
-
   Result<Cue*> add(std::string_view phrase);
   void mark_words(const Cue& cue);
   Match context_cue(std::uint64_t hash, std::uint8_t words) const {
@@ -130,12 +103,10 @@ class CueTable {
   const Slot* find_slot(std::uint64_t hash) const;
   void grow();
 
-  Filter<17> single_beginnings_;  // of words that are cues, by beginning_key()
-  Filter<17> phrase_beginnings_;  // of words that begin longer ones
-  Filter<17> pairs_;              // of the first two words of those
-  Filter<15> single_words_;       // the same words by their whole hash
-  Filter<15> first_words_;
-  Filter<17> phrases_;  // beginnings, of two words and more, of cues
+  WordFilter beginnings_;
+  Filter<15> single_words_;  // words that are cues
+  Filter<15> first_words_;   // words that begin longer ones
+  Filter<17> phrases_;       // beginnings, of two words and more, of cues
   std::vector<Cue> cues_;
   std::vector<Slot> slots_;  // open addressing, a power of two, at most half full
   std::size_t used_ = 0;

@@ -73,7 +73,7 @@ void find_in_cluster(const Compiled& rules, Work& work, std::size_t edge, std::s
     find_iban(rules, work, begin, end);
     find_dashed_mac(rules, work, begin);
     find_named_date(rules, work, begin, end);
-    find_street(rules, work, begin, end);
+    find_compound_street(rules, work, begin, end);
   }
   weigh_place(rules, work, near);
 }
@@ -89,9 +89,7 @@ void find_around_digits(const Compiled& rules, Work& work) {
   }
 }
 
-// The candidates of one event, which lie close together.
-void weigh_event(const Compiled& rules, Work& work) {
-  if (work.candidates.empty()) return;
+void weigh_found(const Compiled& rules, Work& work) {
   std::uint32_t begin = work.candidates.front().begin;
   std::uint32_t end = work.candidates.front().end;
   for (const Candidate& candidate : work.candidates) {
@@ -99,6 +97,11 @@ void weigh_event(const Compiled& rules, Work& work) {
     end = std::max(end, candidate.end);
   }
   weigh_place(rules, work, work.context.around(begin, end));
+}
+
+// The candidates of one event, which lie close together.
+inline void weigh_event(const Compiled& rules, Work& work) {
+  if (!work.candidates.empty()) weigh_found(rules, work);
 }
 
 void find_at_events(const Compiled& rules, Work& work, std::size_t index,
@@ -128,10 +131,12 @@ void find_at_events(const Compiled& rules, Work& work, std::size_t index,
 void find_after_cues(const Compiled& rules, Work& work) {
   for (const CueHit& hit : work.context.hits()) {
     const Cue& cue = rules.cues[hit.cue];
+    if (!cue.is_value_of.empty()) weigh_listed_words(rules, work, hit);
     if (cue.has_value_after) weigh_value_after(rules, work, hit);
     if (cue.is_dot) find_written_email(rules, work, hit.begin);
     if (cue.is_begin) find_pem(rules, work, hit.begin);
-    if (cue.is_dot || cue.is_begin) weigh_event(rules, work);
+    if (!cue.calls.empty()) find_street_near(rules, work, hit);
+    weigh_event(rules, work);
   }
 }
 

@@ -23,7 +23,9 @@ void find_ipv4(const Compiled& rules, Work& work);
 void find_tokens(const Compiled& rules, Work& work, std::uint32_t begin, std::uint32_t end);
 void find_iban(const Compiled& rules, Work& work, std::uint32_t begin, std::uint32_t end);
 void find_dashed_mac(const Compiled& rules, Work& work, std::uint32_t begin);
-void find_street(const Compiled& rules, Work& work, std::uint32_t begin, std::uint32_t end);
+// A street that is one word with its kind: "Lindenstraße 7".
+void find_compound_street(const Compiled& rules, Work& work, std::uint32_t begin,
+                          std::uint32_t end);
 // A day or year beside the name of a month.
 void find_named_date(const Compiled& rules, Work& work, std::uint32_t begin, std::uint32_t end);
 
@@ -38,6 +40,8 @@ std::uint32_t find_colons(const Compiled& rules, Work& work, std::uint32_t colon
 
 // A run of 16 or more letters, digits, '_' and '-' that begins here.
 void find_secret(const Compiled& rules, Work& work, std::uint32_t begin);
+// The house numbers beside a word such as "street".
+void find_street_near(const Compiled& rules, Work& work, const CueHit& hit);
 void find_pem(const Compiled& rules, Work& work, std::uint32_t begin);
 
 // The value that a cue announces, or that answers the question; weighed by its caller.

@@ -13,8 +13,9 @@ namespace {
 // A slice and its masks stay in the second-level cache.
 constexpr std::size_t kSliceMax = 64U << 10U;
 constexpr std::size_t kSliceMin = kSliceMax / 2;
-constexpr std::size_t kSearch = 4U << 10U;  // for the end of a slice
+constexpr int kTries = 64;                     // for the end of a slice
 constexpr std::size_t kRunnersUpMax = 3;
+constexpr std::uint32_t kRivalsMax = 64;  // looked at for runners-up
 constexpr float kRunnerUpMin = 0.1F;
 
 bool has_digit_near(std::string_view text, std::size_t at) {
@@ -57,25 +58,27 @@ bool is_wanted(const Options& options, TypeIndex type) {
                                                  type) != options.only_types.end();
 }
 
-// Winners in order of `begin`, and the losers that overlap each of those reported.
-void report(const Compiled& rules, const Work& work, std::size_t winners, const Options& options,
-            std::size_t base, std::vector<Finding>& findings) {
-  for (std::size_t i = 0; i < winners; ++i) {
-    const Weighed& winner = work.weighed[i];
+void add_runners_up(const Compiled& rules, const Work& work, const Winner& won,
+                    Finding& finding) {
+  const Weighed& winner = work.weighed[won.index];
+  for (std::uint32_t i = won.first; i < std::min(won.last, won.first + kRivalsMax); ++i) {
+    const Weighed& rival = work.weighed[work.order[i]];
+    if (rival.begin < winner.end && winner.begin < rival.end) {
+      add_runner_up(finding, {rules.rule(rival.detector).type, rival.confidence});
+    }
+  }
+}
+
+void report(const Compiled& rules, const Work& work, const Options& options, std::size_t base,
+            std::vector<Finding>& findings) {
+  for (const Winner& won : work.winners) {
+    const Weighed& winner = work.weighed[won.index];
     if (winner.confidence < options.confidence_min ||
         !is_wanted(options, rules.rule(winner.detector).type)) {
       continue;
     }
     Finding finding = to_finding(rules, work, winner);
-    // The losers kept their order, by `begin`, but their ends vary: only those that begin before the
-    // winner's end can overlap it.
-    for (std::size_t k = winners; k < work.weighed.size(); ++k) {
-      const Weighed& loser = work.weighed[k];
-      if (loser.begin >= winner.end) break;
-      if (loser.end > winner.begin) {
-        add_runner_up(finding, {rules.rule(loser.detector).type, loser.confidence});
-      }
-    }
+    add_runners_up(rules, work, won, finding);
     finding.begin += static_cast<std::uint32_t>(base);
     finding.end += static_cast<std::uint32_t>(base);
     findings.push_back(std::move(finding));
@@ -88,35 +91,23 @@ void run_slice(const Compiled& rules, Work& work, std::string_view slice, const 
   work.text = work.view.text();
   scan_masks(work.text, work.masks);
   find_all(rules, work);
-  const std::size_t winners = arbitrate(work);
-  report(rules, work, winners, options, base, findings);
+  arbitrate(work);
+  report(rules, work, options, base, findings);
 }
 
 }  // namespace
 
 std::size_t slice_end(std::string_view text, std::size_t begin) {
   if (text.size() - begin <= kSliceMax) return text.size();
-  // The last empty line, else the last line break, else the last space, far from any digit; in text
-  // that is dense with numbers the last line break or space there is.
-  std::size_t line = 0;
-  std::size_t space = 0;
-  std::size_t crowded_line = 0;
-  std::size_t crowded_space = 0;
+  // The last line break, else the last space, that is far from any digit.
   const std::size_t base = begin + kSliceMin;
-  for (std::size_t at = begin + kSliceMax - 1; at > begin + kSliceMax - kSearch; --at) {
-    const char c = text[at];
-    if (c != '\n' && c != ' ') continue;
-    if (has_digit_near(text, at)) {
-      std::size_t& crowded = c == '\n' ? crowded_line : crowded_space;
-      if (crowded == 0) crowded = at + 1;
-      continue;
+  for (const char mark : {'\n', ' '}) {
+    std::size_t at = begin + kSliceMax;
+    for (int tries = 0; tries < kTries; ++tries) {
+      at = text.rfind(mark, at - 1);
+      if (at == std::string_view::npos || at <= base) break;
+      if (!has_digit_near(text, at)) return at + 1;
     }
-    if (c == '\n' && text[at - 1] == '\n') return at + 1;
-    if (c == '\n' && line == 0) line = at + 1;
-    if (c == ' ' && space == 0) space = at + 1;
-  }
-  for (const std::size_t found : {line, space, crowded_line, crowded_space}) {
-    if (found > 0) return found;
   }
   std::size_t end = begin + kSliceMax;
   while (end > base && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;

@@ -19,9 +19,10 @@
 namespace holdfast::detect {
 
 enum class Shape : std::uint8_t {
-  Digits, Token, Prefix, Pem, Email, Url, Ip, Mac, Iban, Date, AfterCue, Street
+  Digits, Token, Prefix, Pem, Email, Url, Ip, Mac, Iban, Date, AfterCue, Street,
+  Words
 };
-inline constexpr std::size_t kShapeCount = 12;
+inline constexpr std::size_t kShapeCount = 13;
 
 // Confidence before context: rules/README.md, "Keys of every shape".
 struct Confidence {
@@ -91,6 +92,8 @@ struct DetectorRule {
   std::vector<std::string> prefixes;  // prefix
   CharSet charset;
   LengthRange length;
+
+  std::vector<std::string> words;  // as written
 
   std::vector<std::string> labels;  // pem: after BEGIN; url: schemes
   std::uint8_t ip_version = 0;      // 4, 6 or 0 for any

@@ -10,8 +10,9 @@
 namespace holdfast::detect {
 namespace {
 
-constexpr std::string_view kShapes[] = {"digits", "token", "prefix", "pem",  "email",     "url",
-                                        "ip",     "mac",   "iban",   "date", "after_cue", "street"};
+constexpr std::string_view kShapes[] = {"digits", "token", "prefix",    "pem",    "email",
+                                        "url",    "ip",    "mac",       "iban",   "date",
+                                        "after_cue", "street", "words"};
 
 // Position of the text among the choices; InvalidInput lists them.
 template <std::size_t N>
@@ -208,6 +209,10 @@ Result<> read_shape(MapReader& reader, DetectorRule& rule) {
       return {};
     }
     case Shape::Street: return read_street(reader, rule);
+    case Shape::Words:
+      rule.words = TRY(reader.texts_by_language("words"));
+      if (rule.words.empty()) return reader.error("`words` is missing");
+      return {};
     case Shape::Email:
     case Shape::Mac:
     case Shape::Iban: return {};

@@ -10,6 +10,9 @@ namespace holdfast::detect {
 namespace {
 
 constexpr std::size_t kNameWordsMax = 4;
+constexpr std::uint32_t kNumberDigitsMax = 5;
+constexpr std::uint32_t kReachBefore = 48;  // from the word "street" to its number
+constexpr std::uint32_t kReachAfter = 48;
 
 struct Word {
   std::uint32_t begin;
@@ -133,12 +136,8 @@ bool follows_compound(const Compiled& rules, std::string_view text, std::uint32_
          (rules.street_suffix_ends >> ((last | 0x20) - 'a') & 1) != 0;
 }
 
-}  // namespace
-
 void find_street(const Compiled& rules, Work& work, std::uint32_t begin, std::uint32_t end) {
-  if (rules.streets.empty() || end - begin > 5) return;
-  if (!work.attention.tries_streets() && !follows_compound(rules, work.text, begin)) return;
-  if (touches_word_before(work.text, begin)) return;
+  if (end - begin > kNumberDigitsMax || touches_word_before(work.text, begin)) return;
   // "12b" is a house number, too.
   if (is_ascii_letter(char_at(work.text, end)) && !touches_word_after(work.text, end + 1)) ++end;
   if (touches_word_after(work.text, end)) return;
@@ -146,6 +145,31 @@ void find_street(const Compiled& rules, Work& work, std::uint32_t begin, std::ui
     const NumberPlace place = rules.rule(index).number;
     if (place != NumberPlace::Last) number_first(rules, work, index, begin, end);
     if (place != NumberPlace::First) number_last(rules, work, index, begin, end);
+  }
+}
+
+}  // namespace
+
+void find_compound_street(const Compiled& rules, Work& work, std::uint32_t begin,
+                          std::uint32_t end) {
+  if (!rules.streets.empty() && follows_compound(rules, work.text, begin)) {
+    find_street(rules, work, begin, end);
+  }
+}
+
+void find_street_near(const Compiled& rules, Work& work, const CueHit& hit) {
+  const std::string_view text = work.text;
+  std::uint32_t at = hit.begin - std::min(hit.begin, kReachBefore);
+  const auto stop = static_cast<std::uint32_t>(
+      std::min<std::size_t>(text.size(), std::size_t{hit.end} + kReachAfter));
+  while (at < stop) {
+    if (!is_digit(text[at])) {
+      ++at;
+      continue;
+    }
+    const std::uint32_t begin = at;
+    while (at < text.size() && is_digit(text[at])) ++at;
+    if (begin == 0 || !is_digit(text[begin - 1])) find_street(rules, work, begin, at);
   }
 }
 

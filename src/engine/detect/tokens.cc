@@ -38,6 +38,9 @@ void try_templates(const Compiled& rules, Work& work, std::uint32_t begin, std::
   if (lead >= Compiled::kLeads || (rules.template_runs[lead] >> run & 1) == 0) return;
   if (touches_word_before(work.text, begin)) return;
   const unsigned first = symbol_of(work.text[begin]);
+  // A word in lower case and a number after it ("is 4711") are hardly ever one value: a cue must say so.
+  const bool is_lower_word = is_split && work.text[begin] >= 'a';
+  const float alone_min = is_lower_word ? 2.0F : work.attention.confidence_min();
   std::uint32_t segment = 0;
   while (segment < 63 && is_alnum(char_at(work.text, begin + segment))) ++segment;
   std::array<char, TokenTemplate::kPositionsMax> compact;
@@ -47,9 +50,7 @@ void try_templates(const Compiled& rules, Work& work, std::uint32_t begin, std::
     if ((entry.first_segments >> segment & 1) == 0 || (entry.first_accepts >> first & 1) == 0) {
       continue;
     }
-    if (entry.alone < work.attention.confidence_min() && !work.attention.wants(entry.detector)) {
-      continue;
-    }
+    if (entry.alone < alone_min && !work.attention.wants(entry.detector)) continue;
     if (is_split && !pattern.may_split_lead()) continue;
     const TokenMatch match = pattern.match(work.text, begin, compact.data());
     if (match.end == 0 || touches_word_after(work.text, match.end)) continue;

@@ -161,6 +161,13 @@ std::string_view text_of(const Compiled& rules, DetectorIndex detector, const Re
   return {};
 }
 
+void weigh_listed_words(const Compiled& rules, Work& work, const CueHit& hit) {
+  const Neighbourhood near = work.context.around(hit.begin, hit.end);
+  for (const DetectorIndex index : rules.cues[hit.cue].is_value_of) {
+    weigh_one(rules, work, near, {.begin = hit.begin, .end = hit.end, .detector = index});
+  }
+}
+
 void weigh_value_after(const Compiled& rules, Work& work, const CueHit& hit) {
   for (const DetectorIndex index : rules.cues[hit.cue].speaks_for) {
     const DetectorRule& rule = rules.rule(index);

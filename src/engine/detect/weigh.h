@@ -13,6 +13,9 @@ void weigh_candidates(const Compiled& rules, Work& work, const Neighbourhood& ne
 // The words of a reason that was given for the detector.
 std::string_view text_of(const Compiled& rules, DetectorIndex detector, const Reason& reason);
 
+// The cue as a value itself, of the detectors that list it.
+void weigh_listed_words(const Compiled& rules, Work& work, const CueHit& hit);
+
 // The value that the cue announces, when there is one.
 void weigh_value_after(const Compiled& rules, Work& work, const CueHit& hit);
 

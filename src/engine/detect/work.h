@@ -58,7 +58,6 @@ struct Weighed {
   DetectorIndex detector = 0;
   float confidence = 0;
   bool is_strong = false;
-  bool has_won = false;  // arbitration
   std::uint8_t reason_count = 0;
   Reason reasons[kReasonsMax];
 
@@ -77,6 +76,13 @@ struct Run {
   bool is_folded = false;
 };
 
+// A candidate that won, and those it was compared with: order[first, last).
+struct Winner {
+  std::uint32_t index = 0;  // in Work::weighed
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
+};
+
 struct Work {
   TextView view;
   std::string_view text;  // the slice being read
@@ -88,7 +94,9 @@ struct Work {
   ContextReader context;
   Attention attention;
   std::vector<Weighed> weighed;
-  std::vector<std::uint32_t> order;
+  std::vector<std::uint64_t> sorted;  // begin << 32 | index in weighed
+  std::vector<std::uint32_t> order;   // indexes in weighed, group by group
+  std::vector<Winner> winners;
   std::vector<std::uint64_t> occupied;
   // What the agent asked and this text may answer, and how much that counts by now.
   std::vector<QuestionCue> question;
