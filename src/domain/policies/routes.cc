@@ -15,6 +15,7 @@
 namespace holdfast::policies {
 namespace {
 
+constexpr std::size_t kTextBodyBytesMax = 3U << 20;  // a policy of 1 MB, escaped as JSON
 constexpr std::size_t kTrialTextBytesMax = 100'000;
 constexpr std::size_t kTrialRecipientsMax = 100;
 constexpr std::size_t kModeChangesShown = 20;
@@ -337,6 +338,7 @@ class PolicyRoutes {
 void add_routes(http::Router& router, StoredPolicies& policies, StoredTraffic& traffic,
                 const crypto::MasterKeys& keys) {
   const auto routes = std::make_shared<PolicyRoutes>(policies, traffic, keys);
+  const http::RouteOptions with_text{.body_bytes_max = kTextBodyBytesMax};
   const http::Access read = http::requires_permission("policies.read");
   const http::Access write = http::requires_permission("policies.write");
   const http::Access activate = http::requires_permission("policies.activate");
@@ -348,10 +350,10 @@ void add_routes(http::Router& router, StoredPolicies& policies, StoredTraffic& t
   router.get("/v1/policies/{name}", read, to(&PolicyRoutes::get));
   router.get("/v1/policies/{name}/versions", read, to(&PolicyRoutes::list_of_versions));
   router.get("/v1/policies/{name}/versions/{version}", read, to(&PolicyRoutes::get_version));
-  router.post("/v1/policies:check", read, to(&PolicyRoutes::check));
-  router.post("/v1/policies:try", read, to(&PolicyRoutes::attempt));
-  router.post("/v1/policies:backtest", write, to(&PolicyRoutes::backtest_text));
-  router.post("/v1/policies/{name}/versions", write, to(&PolicyRoutes::add_version));
+  router.post("/v1/policies:check", read, to(&PolicyRoutes::check), with_text);
+  router.post("/v1/policies:try", read, to(&PolicyRoutes::attempt), with_text);
+  router.post("/v1/policies:backtest", write, to(&PolicyRoutes::backtest_text), with_text);
+  router.post("/v1/policies/{name}/versions", write, to(&PolicyRoutes::add_version), with_text);
   router.post("/v1/policies/{name}/versions/{version}:backtest", write,
               to(&PolicyRoutes::backtest_version));
   router.post("/v1/policies/{name}/versions/{version}:activate", activate,
