@@ -167,7 +167,7 @@ TEST_F(ServerTest, WhatIsNotHttpGetsAProblemAndTheConnectionEnds) {
       {"POST /echo" + host + "Content-Length: 1x\r\n\r\na", 400},
       {"POST /echo" + host + "Transfer-Encoding: xchunked\r\n\r\n", 501},
       {"POST /echo" + host +
-           "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+           "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzzz\r\n",
        400},
       {"POST /echo" + host + "Expect: a miracle\r\nContent-Length: 1\r\n\r\n", 417},
   };
