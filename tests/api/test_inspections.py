@@ -3,9 +3,13 @@
 import base64
 import concurrent.futures
 import json
+import pathlib
+import sys
 import unittest
 
-from support.holdfast import Server
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+from support.holdfast import Server  # noqa: E402
 
 CARD = "4111 1111 1111 1111"
 

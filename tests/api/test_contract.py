@@ -1,0 +1,220 @@
+"""Calls every operation of the contract against a real server and validates every answer against it."""
+
+import base64
+import http.client
+import json
+import re
+import sys
+import pathlib
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+from support.contract import Contract  # noqa: E402
+from support.holdfast import Answer, Server  # noqa: E402
+
+CARD = "my card is 4111 1111 1111 1111"
+NOBODY = "0190f5c4-7a3b-7c11-9a52-3f1a2b3c4d5e"
+UNREADABLE = base64.b64encode(bytes(range(256)) * 8).decode()
+
+
+class Session:
+    """A person in a browser: the cookie and the CSRF token."""
+
+    def __init__(self, server: Server):
+        self.server = server
+        self.headers: dict[str, str] = {}
+
+    def keep(self, answer: Answer) -> Answer:
+        if answer.status == 200:
+            cookie = answer.headers["set-cookie"].split(";")[0]
+            self.headers = {"Cookie": cookie, "X-CSRF-Token": answer.json["csrf_token"]}
+        return answer
+
+    def request(self, method: str, path: str, body=None) -> Answer:
+        return self.server.request(method, path, body, headers=self.headers, key="")
+
+
+class EveryOperation(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server(arguments=("--enforce",))
+        cls.server.start()
+        cls.contract = Contract()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.__exit__()
+
+    def call(self, operation: str, expected: int = 200, by=None, body=None, query: str = "", headers=None, **names) -> Answer:
+        method, path, _ = self.contract.operations[operation]
+        path = re.sub(r"\{(\w+)\}", lambda match: str(names[match[1]]), path) + query
+        if by is None:
+            answer = self.server.request(method, path, body, headers=headers)
+        else:
+            answer = by.request(method, path, body)
+        self.contract.check(operation, answer)
+        self.assertEqual(answer.status, expected, f"{operation}: {answer}")
+        return answer
+
+    def test_every_operation(self):
+        self.service()
+        person = self.sign_in_first()
+        inspection, held = self.inspections()
+        self.reading(inspection)
+        self.held_items(held)
+        self.log(inspection)
+        self.policies()
+        self.people(person)
+        self.sign_out(person)
+        missing = set(self.contract.operations) - self.contract.called
+        self.assertEqual(missing, set(), "operations that this test never called")
+
+    def service(self):
+        for operation in ("getLiveness", "getReadiness", "getContract", "getDocs", "getMetrics"):
+            self.call(operation)
+
+    def sign_in_first(self) -> Session:
+        person = Session(self.server)
+        token = self.server.sign_in_link.split("#token=")[1]
+        self.call("checkLink", body={"token": token})
+        self.call("signInByLink", 400, body={"token": token, "name": "Kim", "email": "kim@centre.example", "password": "short"})
+        person.keep(self.call("signInByLink", body={"token": token, "name": "Kim", "email": "kim@centre.example",
+                                                   "password": "a long enough passphrase"}))
+        self.call("signInByLink", 404, body={"token": token})
+        self.call("getMe", by=person)
+        self.call("getSession", by=person)
+        self.call("signIn", 401, body={"email": "kim@centre.example", "password": "wrong"})
+        person.keep(self.call("signIn", body={"email": "kim@centre.example", "password": "a long enough passphrase"}))
+        self.call("changePassword", 204, by=person, body={"current_password": "a long enough passphrase",
+                                                         "new_password": "another long passphrase"})
+        return person
+
+    def inspections(self) -> tuple[dict, dict]:
+        body = {"channel": "chat", "direction": "inbound", "contact": {"external_id": "k-1", "queue": "billing",
+                "agent": "agent-1", "customer": "c-1"}, "parts": [{"text": CARD}]}
+        inspection = self.call("createInspection", body=body).json
+        self.call("createInspection", 400, body={**body, "channel": "fax"})
+        self.call("createInspections", body={"items": [body, {"channel": "x"}]})
+        mail = {"channel": "mail", "direction": "outbound", "recipients": [{"address": "a@elsewhere.example"}],
+                "parts": [{"text": "see attached"}, {"name": "a.bin", "data": UNREADABLE}]}
+        held = [self.call("createInspection", body=mail).json for _ in range(2)]
+        self.assertEqual([item["verdict"] for item in held], ["hold", "hold"])
+        return inspection, held
+
+    def reading(self, inspection: dict):
+        contact, message = inspection["contact_id"], inspection["id"]
+        listed = self.call("listContacts", query="?limit=1").json
+        self.call("listContacts", query=f"?limit=1&cursor={listed['next_cursor']}")
+        for query in ("?channel=chat", "?verdict=redact", "?verdict_min=hold", "?type=payment_card", "?queue=billing",
+                      "?customer=c-1", "?customer=nobody", "?agent=nobody", "?from=2026-01-01T00:00:00Z&to=2099-01-01T00:00:00Z"):
+            self.call("listContacts", query=query)
+        agent = self.call("getContact", id=contact).json["agent"]["id"]
+        self.assertEqual(self.call("listContacts", query=f"?agent={agent}").json["items"][0]["id"], contact)
+        self.call("listContacts", 400, query="?chanel=chat")
+        self.call("listContacts", 400, query="?limit=0")
+        self.call("getContact", 404, id=NOBODY)
+        self.call("getContact", 400, id="7")
+        self.call("listMessages", id=contact, query="?limit=1")
+        self.call("getMessage", id=message)
+        self.call("getMessage", 404, id=NOBODY)
+        findings = self.call("listFindings", query="?type=payment_card&confidence_min=0.5").json["items"]
+        self.call("giveFeedback", id=findings[0]["id"], body={"kind": "not_sensitive", "reason": "a test card"})
+        self.call("giveFeedback", 400, id=findings[0]["id"], body={"kind": "maybe"})
+        self.call("getOverview")
+        self.call("getOverview", 400, query="?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z")
+        self.stream(inspection)
+
+    def stream(self, inspection: dict):
+        connection = http.client.HTTPConnection(*self.server.address, timeout=30)
+        connection.request("GET", "/v1/verdicts/stream?verdict_min=redact", headers={"Authorization": f"Bearer {self.server.key}"})
+        response = connection.getresponse()
+        self.assertEqual((response.status, response.headers["Content-Type"].split(";")[0]), (200, "text/event-stream"))
+        self.server.inspect("nothing to see")
+        sent = self.server.inspect(CARD)
+        data = ""
+        while not data:
+            line = response.readline().decode()
+            if line.startswith("data: ") and sent["id"] in line:
+                data = line[6:]
+        connection.close()
+        schema = self.contract.operations["streamVerdicts"][2]["responses"]["200"]["content"]["text/event-stream"]["schema"]
+        self.contract.validate(json.loads(data), schema, "streamVerdicts")
+        self.contract.called.add("streamVerdicts")
+
+    def held_items(self, held: list[dict]):
+        self.call("listHeldItems", query="?state=held&limit=1")
+        self.call("releaseHeldItem", id=held[0]["id"], body={"form": "redacted", "reason": "checked by phone"})
+        self.call("releaseHeldItem", 409, id=held[0]["id"], body={"form": "redacted", "reason": "again"})
+        self.call("rejectHeldItem", id=held[1]["id"], body={"reason": "not ours"})
+        self.call("rejectHeldItem", 404, id=NOBODY, body={"reason": "not ours"})
+
+    def log(self, inspection: dict):
+        entry = inspection["receipt"]["entry"]
+        self.call("listAuditEntries", query="?limit=5")
+        self.call("getAuditEntry", id=entry)
+        self.call("getAuditEntry", 404, id=NOBODY)
+        self.call("getAuditProof", id=entry)
+        self.call("getAuditCheckpoint")
+
+    def policies(self):
+        names = [policy["name"] for policy in self.call("listPolicies").json["items"]]
+        self.assertIn("cards", names)
+        policy = self.call("getPolicy", name="cards").json
+        self.call("getPolicy", 404, name="nothing")
+        self.call("listPolicyVersions", name="cards")
+        yaml_text = self.call("getPolicyVersion", name="cards", version=1).json["yaml"]
+        self.call("checkPolicy", body={"yaml": yaml_text})
+        self.call("checkPolicy", body={"yaml": "policy: ["})
+        self.call("tryPolicies", body={"text": CARD, "channel": "chat", "direction": "inbound"})
+        draft = self.call("createPolicyVersion", 201, name="cards", body={"yaml": yaml_text + "\n# changed\n", "comment": "try"}).json
+        self.call("backtestPolicyVersion", name="cards", version=draft["version"], body={})
+        self.call("backtestPolicy", body={"yaml": yaml_text})
+        self.call("activatePolicyVersion", name="cards", version=draft["version"], body={"reason": "tested"})
+        self.call("activatePolicyVersion", 409, name="cards", version=draft["version"], body={"reason": "tested"})
+        self.call("setPolicyModes", name="cards", body={"modes": policy["modes"], "reason": "as it was"})
+
+    def people(self, person: Session):
+        self.call("listRoles", by=person)
+        invited = self.call("createPerson", 201, by=person, body={"name": "Lee", "email": "lee@centre.example", "roles": ["agent"]}).json
+        other = invited.get("person", invited)["id"]
+        self.call("createPerson", 409, by=person, body={"name": "Lee", "email": "lee@centre.example", "roles": ["agent"]})
+        self.call("listPeople", by=person)
+        self.call("getPerson", by=person, id=other)
+        self.call("setRoles", by=person, id=other, body={"roles": ["supervisor"], "reason": "promoted"})
+        self.call("resetPerson", by=person, id=other, body={"reason": "lost it"})
+        self.call("deactivatePerson", by=person, id=other, body={"reason": "left"})
+        self.call("activatePerson", by=person, id=other, body={"reason": "came back"})
+        created = self.call("createApiKey", 201, by=person, body={"name": "crm", "scopes": ["inspections.create"]}).json
+        self.assertEqual(self.server.get("/v1/contacts", key=created["secret"]).status, 403)
+        self.call("listApiKeys", by=person)
+        self.call("revokeApiKey", by=person, id=created["key"]["id"], body={"reason": "not needed"})
+        self.assertEqual(self.server.post("/v1/inspections", {}, key=created["secret"]).status, 401)
+
+    def sign_out(self, person: Session):
+        without_token = self.server.request("POST", "/v1/sign-out", headers={"Cookie": person.headers["Cookie"]}, key="")
+        self.assertEqual(without_token.status, 403)
+        self.call("signOut", 204, by=person)
+        self.assertEqual(person.request("GET", "/v1/me").status, 401)
+
+
+class Permissions(unittest.TestCase):
+    def test_without_a_credential_only_public_operations_answer(self):
+        contract = Contract()
+        with Server(scopes="metrics.read") as server:
+            for name, (method, path, operation) in contract.operations.items():
+                with self.subTest(operation=name):
+                    path = re.sub(r"\{id\}", NOBODY, path)
+                    path = re.sub(r"\{\w+\}", "1", path)
+                    body = "{}" if method in ("POST", "PUT") else None
+                    status = server.request(method, path, body, key="").status
+                    if operation["x-permission"] == "public":
+                        self.assertNotIn(status, (401, 403))
+                    else:
+                        self.assertEqual(status, 401)
+                    if operation["x-permission"] not in ("public", "signed-in", "metrics.read"):
+                        self.assertEqual(server.request(method, path, body).status, 403)
+
+
+if __name__ == "__main__":
+    unittest.main()
