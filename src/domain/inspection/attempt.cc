@@ -144,7 +144,9 @@ void Attempt::run() {
       [self = shared_from_this()](store::Transaction& transaction) {
         return self->write(transaction);
       },
-      [self = shared_from_this()](Result<> result) { self->written(std::move(result)); });
+      [self = shared_from_this()](Result<> result) { self->written(std::move(result)); },
+      // What could collide is held by constraints: the contact's revision, keys, external ids.
+      store::Isolation::Snapshot);
 }
 
 Result<> Attempt::load_contact() {
