@@ -93,6 +93,7 @@ class Server:
         if not self.key and self.scopes:
             made = run("user", "key", "--data", str(self.data), "--name", "tests", "--scopes", self.scopes, env=self.env)
             self.key = re.search(r"hfk_[A-Za-z0-9_\-]+", made.stdout).group(0)
+        self.output = ""  # a second start has an address of its own
         command = [*self.wrapper, str(BINARY), "serve", "--data", str(self.data), "--port", "0", *self.arguments]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                                         env=environment(self.env))
