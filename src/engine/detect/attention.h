@@ -1,6 +1,6 @@
-// Which detectors are worth trying at a place: those that can reach the confidence asked for by form
-// alone, and those that a cue near or the agent's question speaks for. There may be hundreds of
-// others, and no time is spent on them.
+// Which detectors are worth trying at a place: those that can reach the confidence asked for by
+// form alone, and those that a cue near or the agent's question speaks for. There may be hundreds
+// of others, and no time is spent on them.
 
 #pragma once
 

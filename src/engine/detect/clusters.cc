@@ -17,8 +17,8 @@ enum Part : std::uint8_t { None, Separator, LookAlikeDigit, Digit };
 
 constexpr std::array<Part, 256> make_parts() {
   std::array<Part, 256> parts{};
-  for (const char c : {' ', '\t', '-', '.', '/', '_', ',', '(', ')', '[', ']', '+', '\n', '\r', '|',
-                       '*'}) {
+  for (const char c :
+       {' ', '\t', '-', '.', '/', '_', ',', '(', ')', '[', ']', '+', '\n', '\r', '|', '*'}) {
     parts[static_cast<unsigned char>(c)] = Separator;
   }
   for (const char c : {'O', 'o', 'l', 'I'}) parts[static_cast<unsigned char>(c)] = LookAlikeDigit;
@@ -54,8 +54,7 @@ void add_runs(Work& work, std::uint32_t begin, std::uint32_t end) {
       continue;
     }
     if (!is_open) {
-      work.runs.push_back(
-          {.begin = i, .digits = static_cast<std::uint32_t>(work.digits.size())});
+      work.runs.push_back({.begin = i, .digits = static_cast<std::uint32_t>(work.digits.size())});
       is_open = true;
     }
     Run& run = work.runs.back();

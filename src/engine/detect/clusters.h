@@ -11,8 +11,8 @@
 namespace holdfast::detect {
 
 // Reads the cluster that begins at work.edges[edge] into work.runs and work.digits, and returns the
-// index of the first edge after it. Letters that look like digits (O, o, l, I) between digits, or at
-// the ends of a long number, are read as digits.
+// index of the first edge after it. Letters that look like digits (O, o, l, I) between digits, or
+// at the ends of a long number, are read as digits.
 std::size_t read_cluster(Work& work, std::size_t edge);
 
 // May stand between two groups of one number.

@@ -15,9 +15,9 @@ void add_templates(Compiled& compiled, const DetectorRule& rule, DetectorIndex i
       compiled.template_runs[lead] |= pattern.first_run_lengths();
       for (std::size_t run = 1; run < Compiled::kRuns; ++run) {
         if ((pattern.first_run_lengths() >> run & 1) == 0) continue;
-        compiled.templates[lead][run].push_back(
-            {index, static_cast<std::uint16_t>(i), pattern.first_segments(),
-             pattern.first_accepts(), compiled.alone[index].formatted});
+        compiled.templates[lead][run].push_back({index, static_cast<std::uint16_t>(i),
+                                                 pattern.first_segments(), pattern.first_accepts(),
+                                                 compiled.alone[index].formatted});
       }
     }
   }
@@ -40,18 +40,32 @@ void add_detector(Compiled& compiled, DetectorIndex index) {
         if (rule.lengths >> n & 1) compiled.by_length[n].push_back(index);
       }
       break;
-    case Shape::Token: add_templates(compiled, rule, index); break;
+    case Shape::Token:
+      add_templates(compiled, rule, index);
+      break;
     case Shape::Prefix:
       for (std::size_t i = 0; i < rule.prefixes.size(); ++i) {
         compiled.prefixes.push_back({index, static_cast<std::uint16_t>(i)});
       }
       break;
-    case Shape::Pem: compiled.pems.push_back(index); break;
-    case Shape::Email: compiled.emails.push_back(index); break;
-    case Shape::Url: compiled.urls.push_back(index); break;
-    case Shape::Ip: compiled.ips.push_back(index); break;
-    case Shape::Mac: compiled.macs.push_back(index); break;
-    case Shape::Iban: compiled.ibans.push_back(index); break;
+    case Shape::Pem:
+      compiled.pems.push_back(index);
+      break;
+    case Shape::Email:
+      compiled.emails.push_back(index);
+      break;
+    case Shape::Url:
+      compiled.urls.push_back(index);
+      break;
+    case Shape::Ip:
+      compiled.ips.push_back(index);
+      break;
+    case Shape::Mac:
+      compiled.macs.push_back(index);
+      break;
+    case Shape::Iban:
+      compiled.ibans.push_back(index);
+      break;
     case Shape::Date:
       (rule.precision == DatePrecision::Day ? compiled.days : compiled.months).push_back(index);
       break;
@@ -64,7 +78,8 @@ void add_detector(Compiled& compiled, DetectorIndex index) {
       }
       break;
     case Shape::AfterCue:
-    case Shape::Words: break;  // found through the table of cues
+    case Shape::Words:
+      break;  // found through the table of cues
   }
 }
 

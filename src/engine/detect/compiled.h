@@ -22,7 +22,7 @@ struct Alone {
 // A template and the detector it belongs to.
 struct TemplateEntry {
   DetectorIndex detector;
-  std::uint16_t index;  // within the detector's templates
+  std::uint16_t index;           // within the detector's templates
   std::uint64_t first_segments;  // TokenTemplate::first_segments()
   std::uint64_t first_accepts;   // and first_accepts()
   float alone;                   // Alone::formatted of the detector
@@ -52,7 +52,7 @@ struct Compiled {
   RuleSet rules;
   CueTable cues;
 
-  std::vector<Alone> alone;                      // by detector
+  std::vector<Alone> alone;                        // by detector
   std::array<float, kShapeCount> best_by_shape{};  // the most of any detector, alone
   std::array<float, kDigitsMax + 1> best_by_length{};
 

@@ -109,8 +109,8 @@ void find_email(const Compiled& rules, Work& work, std::uint32_t at_sign) {
   std::uint32_t local_end = at_sign;
   std::uint32_t domain = at_sign + 1;
   // One space on either side is a slip of the hand, or a disguise.
-  const bool is_spaced = char_at(text, std::int64_t{at_sign} - 1) == ' ' ||
-                         char_at(text, domain) == ' ';
+  const bool is_spaced =
+      char_at(text, std::int64_t{at_sign} - 1) == ' ' || char_at(text, domain) == ' ';
   if (char_at(text, std::int64_t{at_sign} - 1) == ' ') --local_end;
   if (char_at(text, domain) == ' ') ++domain;
   const std::uint32_t begin = local_begin(text, local_end);
@@ -127,8 +127,8 @@ void find_email(const Compiled& rules, Work& work, std::uint32_t at_sign) {
   add(rules, work, begin, end, compact, Form::Ragged);
 }
 
-// `dot` is a real dot within a domain, or the begin of the word "dot". Reads to the left: labels and
-// dots until the word for '@', then the local part.
+// `dot` is a real dot within a domain, or the begin of the word "dot". Reads to the left: labels
+// and dots until the word for '@', then the local part.
 void find_written_email(const Compiled& rules, Work& work, std::uint32_t dot) {
   if (rules.emails.empty()) return;
   const std::string_view text = work.text;
@@ -142,8 +142,8 @@ void find_written_email(const Compiled& rules, Work& work, std::uint32_t dot) {
     }
     while (ending < text.size() && is_ascii_letter(text[ending])) ++ending;
     const std::uint32_t word_end = ending;
-    while (ending < text.size() && (text[ending] == ' ' || text[ending] == ')' ||
-                                    text[ending] == ']')) {
+    while (ending < text.size() &&
+           (text[ending] == ' ' || text[ending] == ')' || text[ending] == ']')) {
       ++ending;
     }
     if (ending == word_end || label_end == dot) return;
@@ -161,8 +161,7 @@ void find_written_email(const Compiled& rules, Work& work, std::uint32_t dot) {
   while (end > ending && !is_alnum(text[end - 1])) --end;
   const std::string_view tail = text.substr(ending, end - ending);
   const std::size_t last_dot = tail.rfind('.');
-  if (!is_top_level_domain(last_dot == std::string_view::npos ? tail
-                                                              : tail.substr(last_dot + 1))) {
+  if (!is_top_level_domain(last_dot == std::string_view::npos ? tail : tail.substr(last_dot + 1))) {
     return;
   }
   std::uint32_t begin = word_begin(text, local_end);
@@ -186,10 +185,10 @@ void find_written_email(const Compiled& rules, Work& work, std::uint32_t dot) {
   append_lower(compact, tail);
   if (compact.size() > 254) return;
   // "look at example.com": with a plain "at" and one plain word this is a sentence, not an address.
-  const bool is_bracketed = text.substr(local_end, label - local_end).find_first_of("([") !=
-                            std::string_view::npos;
-  const bool is_mixed = !is_word && !is_bracketed &&
-                        local.find_first_of("0123456789._") == std::string::npos;
+  const bool is_bracketed =
+      text.substr(local_end, label - local_end).find_first_of("([") != std::string_view::npos;
+  const bool is_mixed =
+      !is_word && !is_bracketed && local.find_first_of("0123456789._") == std::string::npos;
   if (is_mixed) return;
   add(rules, work, begin, end, compact, Form::Bare);
 }

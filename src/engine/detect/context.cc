@@ -43,7 +43,8 @@ void ContextReader::read(std::string_view text, const Masks& masks, const CueTab
   std::uint32_t hit_end = 0;
   for (const std::uint32_t begin : likely_) {
     const CueHit hit = cue_at(begin);
-    if (hit.end <= hit_end) continue;  // nothing, or within a longer phrase: "card" of "library card"
+    if (hit.end <= hit_end)
+      continue;  // nothing, or within a longer phrase: "card" of "library card"
     hits_.push_back(hit);
     hit_end = hit.end;
   }
@@ -145,8 +146,8 @@ CueEffect ContextReader::effect(const Neighbourhood& near, std::uint32_t begin, 
     const CueHit& hit = hits_[i];
     const Cue& cue = (*cues_)[hit.cue];
     const bool is_for = holds(cue.speaks_for);
-    const bool is_against = !is_for && (holds(cue.speaks_against) ||
-                                        (cue.is_look_alike && !ignores_look_alikes));
+    const bool is_against =
+        !is_for && (holds(cue.speaks_against) || (cue.is_look_alike && !ignores_look_alikes));
     if (!is_for && !is_against) continue;
     const float weight = weight_of(hit, begin, end);
     if (is_for && weight > effect.for_weight) {

@@ -59,7 +59,7 @@ class ContextReader {
   std::string_view text_;
   const Masks* masks_ = nullptr;
   const CueTable* cues_ = nullptr;
-  std::uint32_t cursor_ = 0;   // a hit near the last place asked for
+  std::uint32_t cursor_ = 0;           // a hit near the last place asked for
   std::vector<std::uint32_t> likely_;  // where cues may begin
   std::vector<CueHit> hits_;
 };

@@ -38,7 +38,9 @@ std::vector<CueIndex> cues_asked(const Compiled& rules, std::string_view text) {
   const auto read_gap = [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       const char c = text[i];
-      const bool ends = c == '\n' || c == '?' || ((c == '.' || c == '!') && char_at(text, static_cast<std::int64_t>(i) + 1) <= ' ');
+      const bool ends =
+          c == '\n' || c == '?' ||
+          ((c == '.' || c == '!') && char_at(text, static_cast<std::int64_t>(i) + 1) <= ' ');
       if (c == '?') {
         asks = true;
         asking = sentence;
@@ -64,9 +66,9 @@ std::vector<CueIndex> cues_asked(const Compiled& rules, std::string_view text) {
     i += std::max<std::size_t>(match.words, 1);
   }
   if (hits.empty()) return {};
-  const bool is_asked = asks && std::any_of(hits.begin(), hits.end(), [asking](const QuestionHit& hit) {
-                          return hit.sentence == asking;
-                        });
+  const bool is_asked =
+      asks && std::any_of(hits.begin(), hits.end(),
+                          [asking](const QuestionHit& hit) { return hit.sentence == asking; });
   const std::uint32_t wanted = is_asked ? asking : hits.back().sentence;
   std::vector<CueIndex> cues;
   for (const QuestionHit& hit : hits) {
@@ -186,8 +188,7 @@ void Conversation::Impl::remember_values(const Detector& detector, std::string_v
 
 // What the customer gave is as sensitive when the agent repeats it.
 void Conversation::Impl::find_echoes(const Detector& detector, Work& work, std::string_view text,
-                                     const Options& options,
-                                     std::vector<Finding>& findings) const {
+                                     const Options& options, std::vector<Finding>& findings) const {
   if (state.recent.empty() || kEchoConfidence < options.confidence_min ||
       text.size() > kAnswerBytesMax) {
     return;
@@ -202,10 +203,9 @@ void Conversation::Impl::find_echoes(const Detector& detector, Work& work, std::
     }
     for (const TextSpan& span : occurrences(work, text, value.value)) {
       if (overlaps(findings, span.begin, span.end)) continue;
-      Finding finding{.type = type, .begin = span.begin, .end = span.end,
-                      .confidence = kEchoConfidence};
-      finding.evidence.push_back(
-          {Evidence::Kind::Conversation, "said before", kEchoConfidence});
+      Finding finding{
+          .type = type, .begin = span.begin, .end = span.end, .confidence = kEchoConfidence};
+      finding.evidence.push_back({Evidence::Kind::Conversation, "said before", kEchoConfidence});
       insert_sorted(findings, std::move(finding));
     }
   }
@@ -239,8 +239,11 @@ void Conversation::Impl::join_pieces(const Detector& detector, Work& work, std::
   if (state.pieces_entity == 0) state.pieces_entity = ++state.last_entity;
   for (std::size_t i = joined.first; i < state.pieces.size(); ++i) {
     const DigitPiece& part = state.pieces[i];
-    Finding finding{.type = rule.type, .begin = part.begin, .end = part.end,
-                    .confidence = joined.confidence, .entity = state.pieces_entity};
+    Finding finding{.type = rule.type,
+                    .begin = part.begin,
+                    .end = part.end,
+                    .confidence = joined.confidence,
+                    .entity = state.pieces_entity};
     finding.evidence.push_back({Evidence::Kind::Pattern, rule.name, rule.confidence.bare});
     if (!joined.check.empty()) {
       finding.evidence.push_back(

@@ -38,20 +38,25 @@ Result<CueTable> CueTable::build(const RuleSet& rules) {
   }
   for (const LookAlike& look_alike : rules.context.look_alikes) {
     for (const std::string& phrase : look_alike.words) {
-      TRY(table.add(phrase))->is_look_alike = true;
+      TRY(table.add(phrase))
+      ->is_look_alike = true;
     }
   }
-  for (const std::string_view word : kDotWords) TRY(table.add(word))->is_dot = true;
-  TRY(table.add("begin"))->is_begin = true;
+  for (const std::string_view word : kDotWords) TRY(table.add(word))
+  ->is_dot = true;
+  TRY(table.add("begin"))
+  ->is_begin = true;
   for (Cue& cue : table.cues_) {
     cue.is_context = true;
     table.mark_words(cue);
   }
   for (const std::string& phrase : rules.context.connectors) {
-    TRY(table.add(phrase))->is_connector = true;
+    TRY(table.add(phrase))
+    ->is_connector = true;
   }
   for (const std::string& phrase : rules.context.non_answers) {
-    TRY(table.add(phrase))->is_non_answer = true;
+    TRY(table.add(phrase))
+    ->is_non_answer = true;
   }
   return table;
 }

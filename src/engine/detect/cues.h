@@ -27,9 +27,9 @@ struct Cue {
   std::vector<DetectorIndex> speaks_against;
   std::vector<DetectorIndex> calls;  // detectors to try here, which it does not speak for: streets
   std::vector<DetectorIndex> is_value_of;  // detectors of which the phrase itself is a value: words
-  bool is_context = false;      // speaks for or against something
-  bool is_look_alike = false;   // speaks against all that do not ignore look-alikes
-  bool is_connector = false;    // may stand between a cue and its value
+  bool is_context = false;                 // speaks for or against something
+  bool is_look_alike = false;              // speaks against all that do not ignore look-alikes
+  bool is_connector = false;               // may stand between a cue and its value
   bool is_non_answer = false;
   bool is_dot = false;           // "dot" in an address that is written out
   bool is_begin = false;         // of -----BEGIN
@@ -48,8 +48,8 @@ class CueTable {
 
   const WordFilter& beginnings() const { return beginnings_; }
 
-  // The longest phrase for or against a detector that begins with `first`; `next()` gives the hashes
-  // of the words after it, 0 when there are no more.
+  // The longest phrase for or against a detector that begins with `first`; `next()` gives the
+  // hashes of the words after it, 0 when there are no more.
   template <typename Next>
   Match longest(std::uint64_t first, Next next) const {
     Match match;

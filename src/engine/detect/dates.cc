@@ -1,4 +1,5 @@
-// Calendar dates: 14/03/1985, 1985-03-14, 14031985, 14 March 1985, March 14th, 1985, 12/27, dec 2027.
+// Calendar dates: 14/03/1985, 1985-03-14, 14031985, 14 March 1985, March 14th, 1985, 12/27, dec
+// 2027.
 
 #include <algorithm>
 #include <array>
@@ -98,8 +99,8 @@ bool goes_on(const Work& work, std::size_t first, std::size_t last, char sign) {
 
 Candidate place_of(const Work& work, std::size_t first, std::size_t last, Form form) {
   Candidate place{.begin = work.runs[first].begin, .end = work.runs[last].end, .form = form};
-  place.around.is_glued = touches_word_before(work.text, place.begin) ||
-                          touches_word_after(work.text, place.end);
+  place.around.is_glued =
+      touches_word_before(work.text, place.begin) || touches_word_after(work.text, place.end);
   return place;
 }
 
@@ -119,8 +120,7 @@ void try_three(const Compiled& rules, Work& work, std::size_t first) {
     readings.add({year, number(a), number(b)});
   }
   if (readings.count == 0) return;
-  Candidate place =
-      place_of(work, first, first + 2, sign == ' ' ? Form::Ragged : Form::Formatted);
+  Candidate place = place_of(work, first, first + 2, sign == ' ' ? Form::Ragged : Form::Formatted);
   place.around.is_part = goes_on(work, first, first + 2, sign);
   add_candidates(rules, work, readings, place);
 }
@@ -134,8 +134,7 @@ void try_two(const Compiled& rules, Work& work, std::size_t first) {
   Readings readings{.needs_day = false};
   readings.add({year.size() == 2 ? 2000 + number(year) : number(year), number(month), 0});
   if (readings.count == 0) return;
-  Candidate place =
-      place_of(work, first, first + 1, sign == '/' ? Form::Formatted : Form::Ragged);
+  Candidate place = place_of(work, first, first + 1, sign == '/' ? Form::Formatted : Form::Ragged);
   place.around.is_part = goes_on(work, first, first + 1, sign);
   add_candidates(rules, work, readings, place);
 }
@@ -156,8 +155,8 @@ void try_one(const Compiled& rules, Work& work, std::size_t first) {
   readings.add({year, number(digits.substr(2, 2)), number(digits.substr(0, 2))});
   readings.add({year, number(digits.substr(0, 2)), number(digits.substr(2, 2))});
   if (digits.size() == 8) {
-    readings.add({number(digits.substr(0, 4)), number(digits.substr(4, 2)),
-                  number(digits.substr(6, 2))});
+    readings.add(
+        {number(digits.substr(0, 4)), number(digits.substr(4, 2)), number(digits.substr(6, 2))});
   }
   if (readings.count == 0) return;
   add_candidates(rules, work, readings, place_of(work, first, first, Form::Bare));
@@ -220,8 +219,7 @@ void add_named(const Compiled& rules, Work& work, std::uint32_t begin, std::uint
   Readings readings{.needs_day = date.day > 0};
   readings.add(date);
   if (readings.count == 0 || touches_word_after(work.text, end)) return;
-  add_candidates(rules, work, readings,
-                 {.begin = begin, .end = end, .form = Form::Formatted});
+  add_candidates(rules, work, readings, {.begin = begin, .end = end, .form = Form::Formatted});
 }
 
 // The month named right before `end`, and where its name begins.

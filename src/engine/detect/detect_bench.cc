@@ -67,7 +67,8 @@ class Talk {
         "honestly i am just really frustrated, this is the third time i have to explain everything",
         "Of course, I understand completely, let me see what options we have for you here",
         "The engineer is going to visit you tomorrow morning between nine and eleven.",
-        "can i change the colour of the cover or is it too late for that now? my wife prefers green",
+        "can i change the colour of the cover or is it too late for that now? my wife prefers "
+        "green",
         "Please note that refunds usually arrive within five working days of our confirmation.",
         "lol yes, that is exactly what happened to my neighbour last year :)",
         "Kein Problem, ich habe das für Sie geändert und Sie bekommen gleich eine Bestätigung.",
@@ -162,7 +163,8 @@ int run(std::string text) {
     }
   });
   latency(*detector, scratch, messages);
-  const auto digits = std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const auto digits =
+      std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
   std::printf("%zu findings in %.1f MB, %.1f %% of it digits\n", found,
               static_cast<double>(text.size()) / 1e6,
               100.0 * static_cast<double>(digits) / static_cast<double>(text.size()));

@@ -34,8 +34,8 @@ Result<Detector> Detector::load(std::span<const RuleFile> files) {
 std::vector<RuleFile> embedded_rules() {
   std::vector<RuleFile> files;
   for (std::size_t i = 0; i < detect_rule_files_count; ++i) {
-    files.push_back({std::string("rules/") + detect_rule_files[i].name,
-                     detect_rule_files[i].content()});
+    files.push_back(
+        {std::string("rules/") + detect_rule_files[i].name, detect_rule_files[i].content()});
   }
   return files;
 }

@@ -95,8 +95,8 @@ struct ConversationFindings {
 };
 
 // What must be remembered of a contact to understand the next message: what the agent asked last,
-// digit pieces that may yet complete, and where they stood. Holds customer data until the pieces are
-// done with, so it is stored sealed. At most kStateBytesMax when serialised. Not thread-safe.
+// digit pieces that may yet complete, and where they stood. Holds customer data until the pieces
+// are done with, so it is stored sealed. At most kStateBytesMax when serialised. Not thread-safe.
 class Conversation {
  public:
   static constexpr std::size_t kStateBytesMax = 4096;

@@ -19,7 +19,8 @@ struct Window {
 
 bool is_punctuation(char c) { return c == '-' || c == '.' || c == '/' || c == '_' || c == ','; }
 
-// The separators between the runs of a window, and whether those just outside go on in the same way.
+// The separators between the runs of a window, and whether those just outside go on in the same
+// way.
 struct Gaps {
   CharSet inner;
   bool has_newline = false;
@@ -104,7 +105,7 @@ Form form_of(const Work& work, const Window& window, const Gaps& gaps, const Det
   if (gaps.has_newline) return Form::Ragged;
   const auto fits = [&](const Grouping& grouping) { return is_grouping(work, window, grouping); };
   return std::any_of(rule.groupings.begin(), rule.groupings.end(), fits) ? Form::Formatted
-                                                                        : Form::Ragged;
+                                                                         : Form::Ragged;
 }
 
 // The '+' before a telephone number, in brackets or not; its position or -1.
@@ -142,15 +143,14 @@ void try_detector(const Compiled& rules, Work& work, const Asked& asked, Detecto
     std::copy(compact.begin(), compact.end(), with_plus.begin() + 1);
     compact = {with_plus.data(), compact.size() + 1};
   }
-  Candidate candidate{.detector = index, .form = form, .is_folded = asked.is_folded,
-                      .around = asked.around};
+  Candidate candidate{
+      .detector = index, .form = form, .is_folded = asked.is_folded, .around = asked.around};
   if (!passes(rule, compact, candidate)) return;
-  candidate.begin = has_plus ? static_cast<std::uint32_t>(asked.plus)
-                             : work.runs[asked.window.first].begin;
+  candidate.begin =
+      has_plus ? static_cast<std::uint32_t>(asked.plus) : work.runs[asked.window.first].begin;
   candidate.end = work.runs[asked.window.last].end;
   // "(212) 555-0123": the bracket that the separators close belongs to the number.
-  if (asked.gaps.inner.test(')') &&
-      char_at(work.text, std::int64_t{candidate.begin} - 1) == '(') {
+  if (asked.gaps.inner.test(')') && char_at(work.text, std::int64_t{candidate.begin} - 1) == '(') {
     --candidate.begin;
   }
   work.candidates.push_back(candidate);

@@ -1,5 +1,5 @@
-// The finders: each turns one kind of sign in the text into checked candidates. None weighs the words
-// around; weigh.h does that for all of them, place by place.
+// The finders: each turns one kind of sign in the text into checked candidates. None weighs the
+// words around; weigh.h does that for all of them, place by place.
 
 #pragma once
 
@@ -10,8 +10,8 @@
 
 namespace holdfast::detect {
 
-// Reads the masks of work.text, calls the finders below and fills work.weighed. Linear in the length
-// of the text.
+// Reads the masks of work.text, calls the finders below and fills work.weighed. Linear in the
+// length of the text.
 void find_all(const Compiled& rules, Work& work);
 
 // The cluster of digits in work.runs and work.digits.
@@ -61,9 +61,8 @@ Value value_of_answer(const Compiled& rules, const DetectorRule& rule, std::stri
 bool passes(const DetectorRule& rule, std::string_view compact, Candidate& candidate);
 // The text's character at `at`, or 0 outside.
 inline char char_at(std::string_view text, std::int64_t at) {
-  return at >= 0 && at < static_cast<std::int64_t>(text.size())
-             ? text[static_cast<std::size_t>(at)]
-             : '\0';
+  return at >= 0 && at < static_cast<std::int64_t>(text.size()) ? text[static_cast<std::size_t>(at)]
+                                                                : '\0';
 }
 // True when a letter or digit that would belong to the same word stands right before or after.
 bool touches_word_before(std::string_view text, std::uint32_t begin);

@@ -32,9 +32,9 @@ using TypeIndex = std::uint16_t;
 struct EntityType {
   std::string name;  // snake_case, DESIGN.md's fixed names
   Category category;
-  std::string region;           // ISO 3166 alpha-2, or "" for everywhere
-  std::uint8_t sensitivity;     // 1 (low) to 4 (nothing derived from it may be kept)
-  bool keeps_nothing_derived;   // card codes, PINs, passwords …: no digest, no mask, no length
+  std::string region;          // ISO 3166 alpha-2, or "" for everywhere
+  std::uint8_t sensitivity;    // 1 (low) to 4 (nothing derived from it may be kept)
+  bool keeps_nothing_derived;  // card codes, PINs, passwords …: no digest, no mask, no length
   std::string presidio, google, aws;  // the same thing's name there, "" where there is none
 };
 

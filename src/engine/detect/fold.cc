@@ -28,18 +28,24 @@ constexpr std::string_view kLatin =
 std::string_view two_letters(char32_t c) {
   switch (c) {
     case 0xC6:
-    case 0xE6: return "ae";
+    case 0xE6:
+      return "ae";
     case 0xDE:
-    case 0xFE: return "th";
-    case 0xDF: return "ss";
+    case 0xFE:
+      return "th";
+    case 0xDF:
+      return "ss";
     case 0x132:
-    case 0x133: return "ij";
-    default: return "oe";  // U+0152, U+0153
+    case 0x133:
+      return "ij";
+    default:
+      return "oe";  // U+0152, U+0153
   }
 }
 
 // The folded form of one character that is written as `as_it_is`.
-std::string_view folded_character(char32_t c, std::string_view as_it_is, std::array<char, 4>& buffer) {
+std::string_view folded_character(char32_t c, std::string_view as_it_is,
+                                  std::array<char, 4>& buffer) {
   if (c < 0x80) {
     buffer[0] = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : static_cast<char>(c);
     return {buffer.data(), 1};

@@ -44,7 +44,8 @@ constexpr bool is_ascii_letter(char c) {
 }
 constexpr bool is_alnum(char c) { return is_digit(c) || is_ascii_letter(c); }
 constexpr bool is_hex(char c) {
-  return is_digit(c) || static_cast<unsigned char>((static_cast<unsigned char>(c) | 0x20U) - 'a') < 6;
+  return is_digit(c) ||
+         static_cast<unsigned char>((static_cast<unsigned char>(c) | 0x20U) - 'a') < 6;
 }
 
 // Calls visit(begin, end) for each word: a run of letters or a run of digits.

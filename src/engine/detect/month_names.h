@@ -20,7 +20,7 @@ class MonthNames {
     std::uint64_t hash;
     std::uint8_t month;
   };
-  std::vector<Name> names_;  // in order of hash
+  std::vector<Name> names_;          // in order of hash
   std::uint32_t first_letters_ = 0;  // bit n: some name begins with the n-th letter
 };
 

@@ -157,8 +157,8 @@ std::uint32_t find_url(const Compiled& rules, Work& work, std::uint32_t colon) {
   if (scheme.empty() || end < colon + 5) return end;
   for (const DetectorIndex index : rules.urls) {
     const DetectorRule& rule = rules.rule(index);
-    const bool is_listed = std::any_of(
-        rule.labels.begin(), rule.labels.end(), [scheme](const std::string& label) {
+    const bool is_listed =
+        std::any_of(rule.labels.begin(), rule.labels.end(), [scheme](const std::string& label) {
           return label.size() == scheme.size() &&
                  std::equal(label.begin(), label.end(), scheme.begin(),
                             [](char a, char b) { return a == (b | 0x20); });

@@ -10,25 +10,26 @@
 namespace holdfast::detect {
 namespace {
 
-constexpr std::size_t kTalkWordsMax = 4;    // around the digits of a piece
-constexpr std::size_t kPauseWordsMax = 6;   // of a message without digits that does not end a value
-// Chance makes one in ten numbers pass a check digit: only long values are believed without a question.
+constexpr std::size_t kTalkWordsMax = 4;   // around the digits of a piece
+constexpr std::size_t kPauseWordsMax = 6;  // of a message without digits that does not end a value
+// Chance makes one in ten numbers pass a check digit: only long values are believed without a
+// question.
 constexpr std::uint32_t kUnaskedDigitsMin = 13;
 
 bool holds(const std::vector<DetectorIndex>& list, DetectorIndex detector) {
   return std::find(list.begin(), list.end(), detector) != list.end();
 }
 
-bool asks_for(const Compiled& rules, std::span<const QuestionCue> question, DetectorIndex detector) {
+bool asks_for(const Compiled& rules, std::span<const QuestionCue> question,
+              DetectorIndex detector) {
   return std::any_of(question.begin(), question.end(), [&](const QuestionCue& asked) {
     return holds(rules.cues[asked.cue].speaks_for, detector);
   });
 }
 
 bool asks_harmlessly(const Compiled& rules, std::span<const QuestionCue> question) {
-  return std::any_of(question.begin(), question.end(), [&](const QuestionCue& asked) {
-    return rules.cues[asked.cue].is_look_alike;
-  });
+  return std::any_of(question.begin(), question.end(),
+                     [&](const QuestionCue& asked) { return rules.cues[asked.cue].is_look_alike; });
 }
 
 void consider(const Compiled& rules, DetectorIndex index, std::string_view digits,
@@ -45,7 +46,8 @@ void consider(const Compiled& rules, DetectorIndex index, std::string_view digit
   if (!is_asked && !candidate.is_strong) return;
   const Confidence& levels = rule.confidence;
   const float unasked = levels.bare + (candidate.is_strong ? levels.strong : 0);
-  const float confidence = std::min(0.99F, is_asked ? std::max(levels.cued * 0.95F, unasked) : unasked * 0.9F);
+  const float confidence =
+      std::min(0.99F, is_asked ? std::max(levels.cued * 0.95F, unasked) : unasked * 0.9F);
   // Of two that are as likely, the longer.
   if (confidence < best.confidence) return;
   best = {first, index, confidence,
@@ -55,7 +57,9 @@ void consider(const Compiled& rules, DetectorIndex index, std::string_view digit
 }
 
 std::size_t longest_value(const Compiled& rules) {
-  return rules.digit_lengths == 0 ? 0 : 63U - static_cast<unsigned>(std::countl_zero(rules.digit_lengths));
+  return rules.digit_lengths == 0
+             ? 0
+             : 63U - static_cast<unsigned>(std::countl_zero(rules.digit_lengths));
 }
 
 }  // namespace
@@ -69,8 +73,7 @@ PieceKind read_piece(const Compiled& rules, Work& work, std::string_view text, D
   piece.digits.clear();
   for_each_word(view, [&](std::size_t from, std::size_t to) {
     if (!is_digit(view[from])) {
-      const auto match =
-          rules.cues.find(phrase_hash(0, word_hash(view.substr(from, to - from))));
+      const auto match = rules.cues.find(phrase_hash(0, word_hash(view.substr(from, to - from))));
       const bool is_connector = match.words > 0 && rules.cues[match.cue].is_connector;
       words += is_connector ? 0U : 1U;
       return;
@@ -116,7 +119,8 @@ Joined best_join(const Compiled& rules, const std::vector<DigitPiece>& pieces,
 std::vector<TextSpan> occurrences(Work& work, std::string_view text, std::string_view value) {
   std::vector<TextSpan> spans;
   const auto add = [&](std::uint32_t begin, std::uint32_t end) {
-    if (touches_word_before(work.view.text(), begin) || touches_word_after(work.view.text(), end)) return;
+    if (touches_word_before(work.view.text(), begin) || touches_word_after(work.view.text(), end))
+      return;
     spans.push_back({work.view.original_begin(begin), work.view.original_end(end)});
   };
   work.view.reset(text);

@@ -13,7 +13,7 @@ namespace {
 // A slice and its masks stay in the second-level cache.
 constexpr std::size_t kSliceMax = 64U << 10U;
 constexpr std::size_t kSliceMin = kSliceMax / 2;
-constexpr int kTries = 64;                     // for the end of a slice
+constexpr int kTries = 64;  // for the end of a slice
 constexpr std::size_t kRunnersUpMax = 3;
 constexpr std::uint32_t kRivalsMax = 64;  // looked at for runners-up
 constexpr float kRunnerUpMin = 0.1F;
@@ -53,13 +53,12 @@ void add_runner_up(Finding& finding, const RunnerUp& runner_up) {
 }
 
 bool is_wanted(const Options& options, TypeIndex type) {
-  return options.only_types.empty() || std::find(options.only_types.begin(),
-                                                 options.only_types.end(),
-                                                 type) != options.only_types.end();
+  return options.only_types.empty() ||
+         std::find(options.only_types.begin(), options.only_types.end(), type) !=
+             options.only_types.end();
 }
 
-void add_runners_up(const Compiled& rules, const Work& work, const Winner& won,
-                    Finding& finding) {
+void add_runners_up(const Compiled& rules, const Work& work, const Winner& won, Finding& finding) {
   const Weighed& winner = work.weighed[won.index];
   for (std::uint32_t i = won.first; i < std::min(won.last, won.first + kRivalsMax); ++i) {
     const Weighed& rival = work.weighed[work.order[i]];
@@ -99,16 +98,20 @@ void run_slice(const Compiled& rules, Work& work, std::string_view slice, const 
 
 std::size_t slice_end(std::string_view text, std::size_t begin) {
   if (text.size() - begin <= kSliceMax) return text.size();
-  // The last line break, else the last space, that is far from any digit.
+  // The last line break, else the last space, that is far from any digit; in text dense with
+  // numbers the last line break or space there is.
   const std::size_t base = begin + kSliceMin;
+  std::size_t crowded = 0;
   for (const char mark : {'\n', ' '}) {
     std::size_t at = begin + kSliceMax;
     for (int tries = 0; tries < kTries; ++tries) {
       at = text.rfind(mark, at - 1);
       if (at == std::string_view::npos || at <= base) break;
       if (!has_digit_near(text, at)) return at + 1;
+      if (crowded == 0) crowded = at + 1;
     }
   }
+  if (crowded > 0) return crowded;
   std::size_t end = begin + kSliceMax;
   while (end > base && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
   return end == base ? begin + kSliceMax : end;

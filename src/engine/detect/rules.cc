@@ -17,8 +17,9 @@ constexpr std::size_t kTypesMax = 4096;
 constexpr std::size_t kDetectorsMax = 4096;
 
 constexpr std::string_view kCategories[] = {
-    "payment", "bank",   "government_id",    "contact_detail", "person",     "credential",
-    "health",  "special_category", "network", "vehicle",       "secret_key", "custom",
+    "payment", "bank",       "government_id", "contact_detail",
+    "person",  "credential", "health",        "special_category",
+    "network", "vehicle",    "secret_key",    "custom",
 };
 
 bool is_snake_case(std::string_view name) {
@@ -50,8 +51,8 @@ Result<EntityType> read_type(std::string_view file, const YamlNode& node) {
   type.category = static_cast<Category>(found - std::begin(kCategories));
   type.region = TRY(reader.text_or("region", ""));
   const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
-  if (!type.region.empty() && (type.region.size() != 2 || !is_upper(type.region[0]) ||
-                               !is_upper(type.region[1]))) {
+  if (!type.region.empty() &&
+      (type.region.size() != 2 || !is_upper(type.region[0]) || !is_upper(type.region[1]))) {
     return reader.error("`region` must be an ISO 3166 code of two capitals; quote \"NO\"");
   }
   type.sensitivity = TRY(read_sensitivity(reader));
@@ -89,7 +90,7 @@ Result<> read_context(std::string_view file, const YamlNode& root, ContextRules&
   const YamlNode* look_alikes = TRY(reader.required("look_alikes"));
   for (const auto& [name, node] : look_alikes->members) {
     MapReader one = TRY(MapReader::open(file, node));
-    LookAlike look_alike{.name = name, .words = TRY(one.texts_by_language("words"))};
+    LookAlike look_alike { .name = name, .words = TRY(one.texts_by_language("words")) };
     TRY(one.finish());
     context.look_alikes.push_back(std::move(look_alike));
   }

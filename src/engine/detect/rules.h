@@ -19,7 +19,18 @@
 namespace holdfast::detect {
 
 enum class Shape : std::uint8_t {
-  Digits, Token, Prefix, Pem, Email, Url, Ip, Mac, Iban, Date, AfterCue, Street,
+  Digits,
+  Token,
+  Prefix,
+  Pem,
+  Email,
+  Url,
+  Ip,
+  Mac,
+  Iban,
+  Date,
+  AfterCue,
+  Street,
   Words
 };
 inline constexpr std::size_t kShapeCount = 13;
@@ -120,8 +131,8 @@ struct Example {
   int line = 0;
   std::string type;
   bool matches = true;
-  std::string ask;   // the agent's question, or ""
-  std::string text;  // without marks
+  std::string ask;                                             // the agent's question, or ""
+  std::string text;                                            // without marks
   std::vector<std::pair<std::uint32_t, std::uint32_t>> spans;  // marked, in bytes
 };
 

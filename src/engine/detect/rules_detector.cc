@@ -10,8 +10,8 @@
 namespace holdfast::detect {
 namespace {
 
-constexpr std::string_view kShapes[] = {"digits", "token", "prefix",    "pem",    "email",
-                                        "url",    "ip",    "mac",       "iban",   "date",
+constexpr std::string_view kShapes[] = {"digits",    "token",  "prefix", "pem",  "email",
+                                        "url",       "ip",     "mac",    "iban", "date",
                                         "after_cue", "street", "words"};
 
 // Position of the text among the choices; InvalidInput lists them.
@@ -20,8 +20,8 @@ Result<std::size_t> choice(const MapReader& reader, std::string_view key, std::s
                            const std::string_view (&choices)[N]) {
   const auto* found = std::find(std::begin(choices), std::end(choices), text);
   if (found != std::end(choices)) return static_cast<std::size_t>(found - std::begin(choices));
-  return reader.error(fmt::format("`{}: {}` is not possible; use one of {}", key, text,
-                                  fmt::join(choices, ", ")));
+  return reader.error(
+      fmt::format("`{}: {}` is not possible; use one of {}", key, text, fmt::join(choices, ", ")));
 }
 
 // "9" or "13-19".
@@ -60,8 +60,7 @@ Result<Grouping> parse_grouping(const MapReader& reader, std::string_view text) 
   std::size_t begin = 0;
   while (begin <= text.size()) {
     const std::size_t end = std::min(text.find('-', begin), text.size());
-    const LengthRange size =
-        TRY(parse_range(reader, "groupings", text.substr(begin, end - begin)));
+    const LengthRange size = TRY(parse_range(reader, "groupings", text.substr(begin, end - begin)));
     if (grouping.count == grouping.sizes.size() || size.max > kDigitsMax) {
       return reader.error(fmt::format("grouping \"{}\" has too many or too large groups", text));
     }
@@ -83,8 +82,7 @@ Result<StartRange> parse_start(const MapReader& reader, std::string_view text) {
   };
   if (low.empty() || low.size() > 9 || high.size() != low.size() || !number(low, range.low) ||
       !number(high, range.high) || range.high < range.low) {
-    return reader.error(
-        fmt::format("`starts` must be like 4 or 2221-2720, not \"{}\"", text));
+    return reader.error(fmt::format("`starts` must be like 4 or 2221-2720, not \"{}\"", text));
   }
   range.digits = static_cast<std::uint8_t>(low.size());
   return range;
@@ -114,8 +112,8 @@ Result<> read_digits(MapReader& reader, DetectorRule& rule) {
 }
 
 Result<CharSet> charset_named(const MapReader& reader, std::string_view name) {
-  constexpr std::string_view kNames[] = {"base62", "base64", "base64url", "hex", "alnum_upper",
-                                         "word",   "dotted", "graph"};
+  constexpr std::string_view kNames[] = {"base62",      "base64", "base64url", "hex",
+                                         "alnum_upper", "word",   "dotted",    "graph"};
   const std::size_t index = TRY(choice(reader, "charset", name, kNames));
   CharSet set;
   const auto add = [&set](std::string_view chars) {
@@ -154,8 +152,7 @@ Result<> read_prefix(MapReader& reader, DetectorRule& rule) {
 }
 
 Result<> read_street(MapReader& reader, DetectorRule& rule) {
-  MapReader words =
-      TRY(MapReader::open(reader.file(), *TRY(reader.required("street_words"))));
+  MapReader words = TRY(MapReader::open(reader.file(), *TRY(reader.required("street_words"))));
   rule.street.before = TRY(words.texts("before"));
   rule.street.after = TRY(words.texts("after"));
   rule.street.suffix = TRY(words.texts("suffix"));
@@ -170,7 +167,8 @@ Result<> read_shape(MapReader& reader, DetectorRule& rule) {
   const std::string name = TRY(reader.text("shape"));
   rule.shape = static_cast<Shape>(TRY(choice(reader, "shape", name, kShapes)));
   switch (rule.shape) {
-    case Shape::Digits: return read_digits(reader, rule);
+    case Shape::Digits:
+      return read_digits(reader, rule);
     case Shape::Token:
       for (const std::string& pattern : TRY(reader.texts("templates"))) {
         auto parsed = TokenTemplate::parse(pattern);
@@ -179,7 +177,8 @@ Result<> read_shape(MapReader& reader, DetectorRule& rule) {
       }
       if (rule.templates.empty()) return reader.error("`templates` is missing");
       return {};
-    case Shape::Prefix: return read_prefix(reader, rule);
+    case Shape::Prefix:
+      return read_prefix(reader, rule);
     case Shape::Pem:
       rule.labels = TRY(reader.texts("labels"));
       if (rule.labels.empty()) return reader.error("`labels` is missing");
@@ -208,21 +207,22 @@ Result<> read_shape(MapReader& reader, DetectorRule& rule) {
       rule.cue_required = true;
       return {};
     }
-    case Shape::Street: return read_street(reader, rule);
+    case Shape::Street:
+      return read_street(reader, rule);
     case Shape::Words:
       rule.words = TRY(reader.texts_by_language("words"));
       if (rule.words.empty()) return reader.error("`words` is missing");
       return {};
     case Shape::Email:
     case Shape::Mac:
-    case Shape::Iban: return {};
+    case Shape::Iban:
+      return {};
   }
   return {};
 }
 
 Result<Confidence> read_confidence(MapReader& reader) {
-  MapReader levels =
-      TRY(MapReader::open(reader.file(), *TRY(reader.required("confidence"))));
+  MapReader levels = TRY(MapReader::open(reader.file(), *TRY(reader.required("confidence"))));
   Confidence confidence;
   confidence.bare = TRY(levels.fraction("bare"));
   confidence.formatted = TRY(levels.fraction_or("formatted", confidence.bare));
@@ -239,8 +239,8 @@ Result<> read_checks(MapReader& reader, DetectorRule& rule) {
   for (std::string& name : TRY(reader.texts("check"))) {
     const Validator run = find_validator(name);
     if (run == nullptr) {
-      return reader.error(fmt::format(
-          "there is no check named \"{}\" in src/engine/detect/validators", name));
+      return reader.error(
+          fmt::format("there is no check named \"{}\" in src/engine/detect/validators", name));
     }
     rule.checks.push_back({std::move(name), run});
   }

@@ -23,7 +23,8 @@ std::string describe(const Detector& detector, const std::vector<Finding>& findi
   std::string text;
   for (const Finding& finding : findings) {
     text += "  found " + detector.type(finding.type).name + " [" + std::to_string(finding.begin) +
-            ", " + std::to_string(finding.end) + ") at " + std::to_string(finding.confidence) + "\n";
+            ", " + std::to_string(finding.end) + ") at " + std::to_string(finding.confidence) +
+            "\n";
     for (const Evidence& evidence : finding.evidence) {
       text += "    " + std::string(to_string(evidence.kind)) + " " + evidence.what + " " +
               std::to_string(evidence.weight) + "\n";

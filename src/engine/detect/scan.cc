@@ -37,8 +37,7 @@ HWY_INLINE void scan_vector(Tag d, const std::uint8_t* bytes, std::size_t offset
   const Mask joins = hn::Or(hn::Eq(v, hn::Set(d, '_')), hn::Eq(v, hn::Set(d, '-')));
   const Mask token = hn::Or(hn::Or(digit, ascii_letter), joins);
   const Mask dot = hn::Eq(v, hn::Set(d, '.'));
-  const Mask event =
-      hn::Or(hn::Or(hn::Eq(v, hn::Set(d, '@')), dot), hn::Eq(v, hn::Set(d, ':')));
+  const Mask event = hn::Or(hn::Or(hn::Eq(v, hn::Set(d, '@')), dot), hn::Eq(v, hn::Set(d, ':')));
   const Mask mark = hn::Or(hn::Eq(v, hn::Set(d, '!')), hn::Eq(v, hn::Set(d, '?')));
   const Mask stop = hn::Or(hn::Or(dot, mark), hn::Eq(v, hn::Set(d, '\n')));
 
@@ -97,8 +96,8 @@ HWY_EXPORT(ScanMasks);
 HWY_EXPORT(FindSpecial);
 
 void Masks::resize(std::size_t bytes) {
-  // One word more than needed: StoreMaskBits may write eight bytes for a shorter vector, and readers
-  // look one word ahead.
+  // One word more than needed: StoreMaskBits may write eight bytes for a shorter vector, and
+  // readers look one word ahead.
   const std::size_t words = (bytes + 63) / 64 + 2;
   for (std::vector<std::uint64_t>* mask : {&digit, &letter, &token, &event, &stop}) {
     if (mask->size() < words) mask->resize(words);

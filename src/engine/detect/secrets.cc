@@ -30,8 +30,8 @@ void try_prefix(const Compiled& rules, Work& work, const PrefixEntry& entry, std
   // A key does not end in the full stop of its sentence.
   while (end > body && (work.text[end - 1] == '.' || work.text[end - 1] == ',')) --end;
   if (end - body < rule.length.min) return;
-  Candidate candidate{.begin = begin, .end = end, .detector = entry.detector,
-                      .form = Form::Formatted};
+  Candidate candidate{
+      .begin = begin, .end = end, .detector = entry.detector, .form = Form::Formatted};
   const std::string_view value = work.text.substr(begin, std::min(end - begin, 512U));
   if (passes(rule, value, candidate)) work.candidates.push_back(candidate);
 }
@@ -89,7 +89,8 @@ void find_pem(const Compiled& rules, Work& work, std::uint32_t begin) {
           return rest.starts_with(name) && rest.substr(name.size()).starts_with("-----");
         });
     if (!is_listed) continue;
-    // Up to the dashes after END; a key that is cut off ends where the next begins or the text does.
+    // Up to the dashes after END; a key that is cut off ends where the next begins or the text
+    // does.
     std::size_t end = rest.find(kDashes, rest.find(kDashes) + kDashes.size());
     if (end == std::string_view::npos) {
       end = rest.size();
@@ -98,8 +99,10 @@ void find_pem(const Compiled& rules, Work& work, std::uint32_t begin) {
       const std::size_t close = rest.find(kDashes, end + kDashes.size());
       if (close != std::string_view::npos) end = close + kDashes.size();
     }
-    work.candidates.push_back({.begin = begin - 5, .end = label + static_cast<std::uint32_t>(end),
-                               .detector = index, .form = Form::Formatted});
+    work.candidates.push_back({.begin = begin - 5,
+                               .end = label + static_cast<std::uint32_t>(end),
+                               .detector = index,
+                               .form = Form::Formatted});
   }
 }
 

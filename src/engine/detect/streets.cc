@@ -32,8 +32,8 @@ std::size_t words_after(std::string_view text, std::uint32_t from, std::array<Wo
     if (char_at(text, at) == '.') ++at;
     if (char_at(text, at) != ' ') break;
     const std::uint32_t begin = ++at;
-    while (at < text.size() && (class_of(text[at]) == CharClass::Letter || text[at] == '\'' ||
-                                text[at] == '-')) {
+    while (at < text.size() &&
+           (class_of(text[at]) == CharClass::Letter || text[at] == '\'' || text[at] == '-')) {
       ++at;
     }
     if (at == begin) break;
@@ -73,7 +73,8 @@ bool has_suffix(const std::vector<std::string>& suffixes, const std::string& wor
   });
 }
 
-// In lower case "12 calls on the street" has the form of an address: a capital letter tells them apart.
+// In lower case "12 calls on the street" has the form of an address: a capital letter tells them
+// apart.
 Form form_of(std::string_view value) {
   for (std::size_t i = 0; i < value.size(); ++i) {
     const bool begins_word = i == 0 || value[i - 1] == ' ';
@@ -100,10 +101,12 @@ void number_first(const Compiled& rules, Work& work, DetectorIndex index, std::u
     const std::string_view word = work.text.substr(words[i].begin, words[i].end - words[i].begin);
     const std::uint64_t hash = word_hash(word);
     if (i == 0 && contains(street.before, hash) && count > 1) {
-      return add(rules, work, index, begin, words[count - 1].end, form_of(work.text.substr(begin, words[count - 1].end - begin)));
+      return add(rules, work, index, begin, words[count - 1].end,
+                 form_of(work.text.substr(begin, words[count - 1].end - begin)));
     }
     if (i > 0 && contains(street.after, hash)) {
-      return add(rules, work, index, begin, words[i].end, form_of(work.text.substr(begin, words[i].end - begin)));
+      return add(rules, work, index, begin, words[i].end,
+                 form_of(work.text.substr(begin, words[i].end - begin)));
     }
   }
 }
@@ -117,14 +120,16 @@ void number_last(const Compiled& rules, Work& work, DetectorIndex index, std::ui
   for (std::size_t i = 0; i < count; ++i) {
     const std::string_view word = work.text.substr(words[i].begin, words[i].end - words[i].begin);
     if (i > 0 && contains(street.before, word_hash(word))) {
-      return add(rules, work, index, words[i].begin, end, form_of(work.text.substr(words[i].begin, end - words[i].begin)));
+      return add(rules, work, index, words[i].begin, end,
+                 form_of(work.text.substr(words[i].begin, end - words[i].begin)));
     }
     if (i == 0 && word.size() > 4 && word.size() <= kWordBytesMax &&
         has_suffix(street.suffixes, folded(word))) {
       return add(rules, work, index, words[i].begin, end, Form::Formatted);
     }
     if (i == 0 && count > 1 && contains(street.after, word_hash(word))) {
-      return add(rules, work, index, words[1].begin, end, form_of(work.text.substr(words[1].begin, end - words[1].begin)));
+      return add(rules, work, index, words[1].begin, end,
+                 form_of(work.text.substr(words[1].begin, end - words[1].begin)));
     }
   }
 }

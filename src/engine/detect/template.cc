@@ -52,13 +52,24 @@ Result<TokenTemplate> TokenTemplate::parse(std::string_view pattern) {
   TokenTemplate result;
   for (std::size_t at = 0; at < pattern.size(); ++at) {
     switch (pattern[at]) {
-      case 'L': result.steps_.push_back({.accepts = kLetters}); break;
-      case 'D': result.steps_.push_back({.accepts = kDigits}); break;
-      case 'A': result.steps_.push_back({.accepts = kLetters | kDigits}); break;
-      case '~': result.steps_.push_back({.is_optional_separator = true}); break;
+      case 'L':
+        result.steps_.push_back({.accepts = kLetters});
+        break;
+      case 'D':
+        result.steps_.push_back({.accepts = kDigits});
+        break;
+      case 'A':
+        result.steps_.push_back({.accepts = kLetters | kDigits});
+        break;
+      case '~':
+        result.steps_.push_back({.is_optional_separator = true});
+        break;
       case '[':
-      case '\'': result.steps_.push_back({.accepts = TRY(read_class(pattern, at))}); break;
-      default: return bad(pattern, "may hold L, D, A, ~, [ ] and ' ' only");
+      case '\'':
+        result.steps_.push_back({ .accepts = TRY(read_class(pattern, at)) });
+        break;
+      default:
+        return bad(pattern, "may hold L, D, A, ~, [ ] and ' ' only");
     }
   }
   if (result.steps_.size() > kPositionsMax) return bad(pattern, "has more than 40 positions");

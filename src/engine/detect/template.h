@@ -12,10 +12,10 @@ namespace holdfast::detect {
 
 // One value that matched.
 struct TokenMatch {
-  std::uint32_t end = 0;       // byte after the value; 0 when nothing matched
-  std::uint8_t compact = 0;    // characters written to the buffer
-  std::uint8_t separators = 0; // how many there were
-  bool is_upper = true;        // no lower-case letter
+  std::uint32_t end = 0;        // byte after the value; 0 when nothing matched
+  std::uint8_t compact = 0;     // characters written to the buffer
+  std::uint8_t separators = 0;  // how many there were
+  bool is_upper = true;         // no lower-case letter
 };
 
 // Position in "0-9A-Z", or 63 for anything else; letters of either case.

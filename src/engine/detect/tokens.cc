@@ -18,15 +18,15 @@ Surroundings surroundings_of(std::string_view text, std::uint32_t begin, std::ui
   Surroundings around;
   const char before = char_at(text, std::int64_t{begin} - 1);
   const char after = char_at(text, end);
-  around.is_part = (is_joint(before) && begin >= 2 && touches_word_before(text, begin - 1) &&
-                    before != ':') ||
-                   (is_joint(after) && touches_word_after(text, end + 1));
+  around.is_part =
+      (is_joint(before) && begin >= 2 && touches_word_before(text, begin - 1) && before != ':') ||
+      (is_joint(after) && touches_word_after(text, end + 1));
   around.may_be_part = before == '#';
   return around;
 }
 
-// Letters that end right before `end`, as many as a template may begin with and one more to tell that
-// there are more.
+// Letters that end right before `end`, as many as a template may begin with and one more to tell
+// that there are more.
 std::uint32_t letters_before(std::string_view text, std::uint32_t end) {
   std::uint32_t count = 0;
   while (count < end && count < Compiled::kLeads && is_ascii_letter(text[end - 1 - count])) ++count;
@@ -38,7 +38,8 @@ void try_templates(const Compiled& rules, Work& work, std::uint32_t begin, std::
   if (lead >= Compiled::kLeads || (rules.template_runs[lead] >> run & 1) == 0) return;
   if (touches_word_before(work.text, begin)) return;
   const unsigned first = symbol_of(work.text[begin]);
-  // A word in lower case and a number after it ("is 4711") are hardly ever one value: a cue must say so.
+  // A word in lower case and a number after it ("is 4711") are hardly ever one value: a cue must
+  // say so.
   const bool is_lower_word = is_split && work.text[begin] >= 'a';
   const float alone_min = is_lower_word ? 2.0F : work.attention.confidence_min();
   std::uint32_t segment = 0;
@@ -54,7 +55,9 @@ void try_templates(const Compiled& rules, Work& work, std::uint32_t begin, std::
     if (is_split && !pattern.may_split_lead()) continue;
     const TokenMatch match = pattern.match(work.text, begin, compact.data());
     if (match.end == 0 || touches_word_after(work.text, match.end)) continue;
-    Candidate candidate{.begin = begin, .end = match.end, .detector = entry.detector,
+    Candidate candidate{.begin = begin,
+                        .end = match.end,
+                        .detector = entry.detector,
                         .form = match.is_upper ? Form::Formatted : Form::Bare};
     if (!passes(rule, {compact.data(), match.compact}, candidate)) continue;
     candidate.around = surroundings_of(work.text, begin, match.end);
@@ -106,10 +109,12 @@ void find_iban(const Compiled& rules, Work& work, std::uint32_t begin, std::uint
   const std::uint32_t stop = take_alnum(work.text, start, length, compact.data());
   if (stop == 0) return;
   const std::string_view written = work.text.substr(start, stop - start);
-  const bool is_plain = std::none_of(written.begin(), written.end(),
-                                     [](char c) { return c >= 'a' && c <= 'z'; });
+  const bool is_plain =
+      std::none_of(written.begin(), written.end(), [](char c) { return c >= 'a' && c <= 'z'; });
   for (const DetectorIndex index : rules.ibans) {
-    Candidate candidate{.begin = start, .end = stop, .detector = index,
+    Candidate candidate{.begin = start,
+                        .end = stop,
+                        .detector = index,
                         .form = is_plain ? Form::Formatted : Form::Bare};
     if (!passes(rules.rule(index), {compact.data(), length}, candidate)) continue;
     candidate.around.is_glued = touches_word_after(work.text, stop);
@@ -134,8 +139,8 @@ void find_dashed_mac(const Compiled& rules, Work& work, std::uint32_t begin) {
     }
     if (!is_mac || char_at(work.text, start + 17) == '-') continue;
     for (const DetectorIndex index : rules.macs) {
-      Candidate candidate{.begin = start, .end = start + 17, .detector = index,
-                          .form = Form::Formatted};
+      Candidate candidate{
+          .begin = start, .end = start + 17, .detector = index, .form = Form::Formatted};
       if (passes(rules.rule(index), address, candidate)) work.candidates.push_back(candidate);
     }
     return;

@@ -29,9 +29,9 @@ std::uint32_t letters_end(std::string_view text, std::uint32_t at) {
 
 // What leads from a cue to its value.
 struct Lead {
-  std::uint32_t value = 0;      // where the value begins
-  bool is_announced = false;    // by ':', '=' or a connector such as "is"
-  char quote = '\0';            // the value is in quotation marks
+  std::uint32_t value = 0;    // where the value begins
+  bool is_announced = false;  // by ':', '=' or a connector such as "is"
+  char quote = '\0';          // the value is in quotation marks
 };
 
 Lead read_lead(const Compiled& rules, std::string_view text, std::uint32_t from) {
@@ -54,8 +54,8 @@ Lead read_lead(const Compiled& rules, std::string_view text, std::uint32_t from)
     }
     const std::uint32_t end = letters_end(text, lead.value);
     if (end == lead.value) break;
-    const auto match = rules.cues.find(
-        phrase_hash(0, word_hash(text.substr(lead.value, end - lead.value))));
+    const auto match =
+        rules.cues.find(phrase_hash(0, word_hash(text.substr(lead.value, end - lead.value))));
     if (match.words == 0 || !rules.cues[match.cue].is_connector) break;
     // "its": the connector goes on in the same word.
     if (is_alnum(char_at(text, end))) break;
@@ -72,8 +72,8 @@ bool is_non_answer(const Compiled& rules, std::string_view word) {
          (rules.cues[match.cue].is_non_answer || rules.cues[match.cue].is_connector);
 }
 
-// A word that people choose for secrets and do not write otherwise: letters with digits or signs, or
-// capitals within.
+// A word that people choose for secrets and do not write otherwise: letters with digits or signs,
+// or capitals within.
 bool looks_secret(std::string_view word) {
   bool has_lower = false;
   bool has_upper_within = false;
@@ -115,8 +115,8 @@ Value words_at(std::string_view text, std::uint32_t begin, Accept accept) {
   std::uint32_t at = begin;
   for (int count = 0; count < kAnswerWordsMax; ++count) {
     const std::uint32_t word = at;
-    while (at < text.size() && (class_of(text[at]) != CharClass::Other || text[at] == '\'' ||
-                                text[at] == '-')) {
+    while (at < text.size() &&
+           (class_of(text[at]) != CharClass::Other || text[at] == '\'' || text[at] == '-')) {
       ++at;
     }
     if (at == word || !accept(text.substr(word, at - word))) break;
@@ -128,10 +128,11 @@ Value words_at(std::string_view text, std::uint32_t begin, Accept accept) {
 }
 
 Value answer_at(const Compiled& rules, std::string_view text, const Lead& lead) {
-  const Value value = words_at(text, lead.value, [&rules, first = true](std::string_view word) mutable {
-    const bool is_first = std::exchange(first, false);
-    return !is_first || !is_non_answer(rules, word);
-  });
+  const Value value =
+      words_at(text, lead.value, [&rules, first = true](std::string_view word) mutable {
+        const bool is_first = std::exchange(first, false);
+        return !is_first || !is_non_answer(rules, word);
+      });
   return value.end - value.begin < 2 || char_at(text, value.end) == '?' ? Value{} : value;
 }
 
@@ -158,7 +159,8 @@ Value identifier_at(std::string_view text, const Lead& lead) {
     if (is_alnum(c)) {
       ++total;
       digits += is_digit(c) ? 1U : 0U;
-    } else if (!((c == '-' || c == '/' || c == '.' || c == '_') && is_alnum(char_at(text, at + 1)))) {
+    } else if (!((c == '-' || c == '/' || c == '.' || c == '_') &&
+                 is_alnum(char_at(text, at + 1)))) {
       break;
     }
     ++at;
@@ -184,11 +186,16 @@ Value code_at(std::string_view text, const Lead& lead) {
 Value value_at(const Compiled& rules, const DetectorRule& rule, std::string_view text,
                const Lead& lead) {
   switch (rule.value) {
-    case ValueKind::Secret: return secret_at(rules, text, lead);
-    case ValueKind::Answer: return lead.is_announced ? answer_at(rules, text, lead) : Value{};
-    case ValueKind::Name: return name_at(rules, text, lead);
-    case ValueKind::Identifier: return identifier_at(text, lead);
-    case ValueKind::Code: return code_at(text, lead);
+    case ValueKind::Secret:
+      return secret_at(rules, text, lead);
+    case ValueKind::Answer:
+      return lead.is_announced ? answer_at(rules, text, lead) : Value{};
+    case ValueKind::Name:
+      return name_at(rules, text, lead);
+    case ValueKind::Identifier:
+      return identifier_at(text, lead);
+    case ValueKind::Code:
+      return code_at(text, lead);
   }
   return {};
 }

@@ -8,15 +8,16 @@
 namespace holdfast::detect {
 namespace {
 
-// First code points of the runs of ten decimal digits outside ASCII (Unicode category Nd), in order.
+// First code points of the runs of ten decimal digits outside ASCII (Unicode category Nd), in
+// order.
 constexpr char32_t kZeroes[] = {
-    0x0660,  0x06F0,  0x07C0,  0x0966,  0x09E6,  0x0A66,  0x0AE6,  0x0B66,  0x0BE6,  0x0C66,
-    0x0CE6,  0x0D66,  0x0DE6,  0x0E50,  0x0ED0,  0x0F20,  0x1040,  0x1090,  0x17E0,  0x1810,
-    0x1946,  0x19D0,  0x1A80,  0x1A90,  0x1B50,  0x1BB0,  0x1C40,  0x1C50,  0xA620,  0xA8D0,
-    0xA900,  0xA9D0,  0xA9F0,  0xAA50,  0xABF0,  0xFF10,  0x104A0, 0x11066, 0x110F0, 0x11136,
-    0x111D0, 0x112F0, 0x11450, 0x114D0, 0x11650, 0x116C0, 0x11730, 0x118E0, 0x11C50, 0x11D50,
-    0x16A60, 0x16B50, 0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC, 0x1D7F6, 0x1E140, 0x1E2F0, 0x1E950,
-    0x1FBF0,
+    0x0660,  0x06F0,  0x07C0,  0x0966,  0x09E6,  0x0A66,  0x0AE6,  0x0B66,  0x0BE6,
+    0x0C66,  0x0CE6,  0x0D66,  0x0DE6,  0x0E50,  0x0ED0,  0x0F20,  0x1040,  0x1090,
+    0x17E0,  0x1810,  0x1946,  0x19D0,  0x1A80,  0x1A90,  0x1B50,  0x1BB0,  0x1C40,
+    0x1C50,  0xA620,  0xA8D0,  0xA900,  0xA9D0,  0xA9F0,  0xAA50,  0xABF0,  0xFF10,
+    0x104A0, 0x11066, 0x110F0, 0x11136, 0x111D0, 0x112F0, 0x11450, 0x114D0, 0x11650,
+    0x116C0, 0x11730, 0x118E0, 0x11C50, 0x11D50, 0x16A60, 0x16B50, 0x1D7CE, 0x1D7D8,
+    0x1D7E2, 0x1D7EC, 0x1D7F6, 0x1E140, 0x1E2F0, 0x1E950, 0x1FBF0,
 };
 
 // Digits that no decimal run covers: superscript, subscript, circled and the like.
@@ -81,12 +82,12 @@ Entity entity_at(std::string_view text) {
     char32_t code_point;
   };
   constexpr Named kNamed[] = {
-      {"&nbsp;", 0xA0},  {"&amp;", '&'},      {"&commat;", '@'},  {"&period;", '.'},
-      {"&shy;", 0xAD},   {"&hyphen;", '-'},   {"&dash;", '-'},    {"&ndash;", '-'},
-      {"&mdash;", '-'},  {"&minus;", '-'},    {"&ensp;", ' '},    {"&emsp;", ' '},
-      {"&thinsp;", ' '}, {"&zwnj;", 0x200C},  {"&zwj;", 0x200D},  {"&sol;", '/'},
-      {"&lowbar;", '_'}, {"&quot;", '"'},     {"&apos;", '\''},   {"&lt;", '<'},
-      {"&gt;", '>'},     {"&colon;", ':'},    {"&plus;", '+'},    {"&num;", '#'},
+      {"&nbsp;", 0xA0},  {"&amp;", '&'},     {"&commat;", '@'}, {"&period;", '.'},
+      {"&shy;", 0xAD},   {"&hyphen;", '-'},  {"&dash;", '-'},   {"&ndash;", '-'},
+      {"&mdash;", '-'},  {"&minus;", '-'},   {"&ensp;", ' '},   {"&emsp;", ' '},
+      {"&thinsp;", ' '}, {"&zwnj;", 0x200C}, {"&zwj;", 0x200D}, {"&sol;", '/'},
+      {"&lowbar;", '_'}, {"&quot;", '"'},    {"&apos;", '\''},  {"&lt;", '<'},
+      {"&gt;", '>'},     {"&colon;", ':'},   {"&plus;", '+'},   {"&num;", '#'},
   };
   if (text.size() < 4 || text[0] != '&') return {};
   if (text[1] != '#') {
@@ -167,10 +168,9 @@ void TextView::reset(std::string_view text) {
 }
 
 const TextView::Drift& TextView::drift_of(std::uint32_t at) const {
-  const auto after = std::upper_bound(drifts_.begin(), drifts_.end(), at,
-                                      [](std::uint32_t place, const Drift& drift) {
-                                        return place < drift.view;
-                                      });
+  const auto after =
+      std::upper_bound(drifts_.begin(), drifts_.end(), at,
+                       [](std::uint32_t place, const Drift& drift) { return place < drift.view; });
   return *(after - 1);
 }
 

@@ -2,8 +2,8 @@
 // gone, every kind of space, dash and full-width character is its plain relative, HTML entities are
 // the characters they stand for.
 //
-// Most texts need none of this and are read where they are. Otherwise a copy is made together with a
-// short list of places where copy and text drift apart.
+// Most texts need none of this and are read where they are. Otherwise a copy is made together with
+// a short list of places where copy and text drift apart.
 
 #pragma once
 

@@ -81,10 +81,13 @@ void weigh_one(const Compiled& rules, Work& work, const Neighbourhood& near,
     asked = asked_for(rules, work, candidate.detector, rule.ignores_look_alikes);
   }
   const bool is_asked = asked.is_for && effect.against_weight < kMost;
-  const float cue = is_asked ? std::max(effect.for_weight, work.question_weight) : effect.for_weight;
+  const float cue =
+      is_asked ? std::max(effect.for_weight, work.question_weight) : effect.for_weight;
   if (rule.cue_required && cue <= 0) return;
 
-  Weighed weighed{.begin = candidate.begin, .end = candidate.end, .detector = candidate.detector,
+  Weighed weighed{.begin = candidate.begin,
+                  .end = candidate.end,
+                  .detector = candidate.detector,
                   .is_strong = candidate.is_strong};
   float confidence = base_of(rule, candidate);
   weighed.add(Evidence::Kind::Pattern, Reason::Source::Detector, candidate.detector, confidence);
@@ -107,10 +110,9 @@ void weigh_one(const Compiled& rules, Work& work, const Neighbourhood& near,
                 Reason::Source::Cue, by_question ? asked.cue : effect.for_cue, added);
     confidence += added;
   }
-  const float against =
-      asked.is_against && effect.for_weight <= 0
-          ? std::max(effect.against_weight, work.question_weight)
-          : effect.against_weight;
+  const float against = asked.is_against && effect.for_weight <= 0
+                            ? std::max(effect.against_weight, work.question_weight)
+                            : effect.against_weight;
   if (against > cue) {
     // "the card for my order": a check digit and a cue together are not explained away by a word.
     const float factor = 1.0F - (candidate.is_strong && cue > 0 ? 0.35F : 0.7F) * against;
@@ -153,10 +155,14 @@ void weigh_value(const Compiled& rules, Work& work, DetectorIndex index, const V
 
 std::string_view text_of(const Compiled& rules, DetectorIndex detector, const Reason& reason) {
   switch (reason.source) {
-    case Reason::Source::Detector: return rules.rule(reason.index).name;
-    case Reason::Source::Check: return rules.rule(detector).checks[reason.index].name;
-    case Reason::Source::Cue: return rules.cues[reason.index].text;
-    case Reason::Source::Penalty: return kPenaltyNames[reason.index];
+    case Reason::Source::Detector:
+      return rules.rule(reason.index).name;
+    case Reason::Source::Check:
+      return rules.rule(detector).checks[reason.index].name;
+    case Reason::Source::Cue:
+      return rules.cues[reason.index].text;
+    case Reason::Source::Penalty:
+      return kPenaltyNames[reason.index];
   }
   return {};
 }

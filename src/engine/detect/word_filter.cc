@@ -63,8 +63,8 @@ HWY_INLINE void read_words(std::string_view text, const Masks& masks, std::size_
     const std::uint64_t letter_before = bits_before(masks.letter, index);
     const std::uint64_t digit_before = bits_before(masks.digit, index);
     if (index == first) is_within = ((letter_before | digit_before) & 1) != 0;
-    begins = put_bits((letter & ~letter_before) | (digit & ~digit_before), index, chunk.begins,
-                      begins);
+    begins =
+        put_bits((letter & ~letter_before) | (digit & ~digit_before), index, chunk.begins, begins);
     std::uint64_t stops = (~letter & letter_before) | (~digit & digit_before);
     if (is_within && stops != 0) {
       stops &= stops - 1;

@@ -22,9 +22,9 @@ class WordFilter {
   // Appends, in order, where words begin that may begin a phrase.
   void find(std::string_view text, const Masks& masks, std::vector<std::uint32_t>& begins) const;
 
-  // A word's first eight bytes, fewer with zeros behind. Equal for what folds alike: letters lowered;
-  // where an accented letter stands, and with it other bytes than its base letter, only what is before
-  // it counts, and the highest bit tells.
+  // A word's first eight bytes, fewer with zeros behind. Equal for what folds alike: letters
+  // lowered; where an accented letter stands, and with it other bytes than its base letter, only
+  // what is before it counts, and the highest bit tells.
   static std::uint64_t key_of(std::uint64_t bytes) {
     const std::uint64_t high = bytes & 0x8080808080808080ULL;
     const std::uint64_t first_high = high & (0 - high);

@@ -17,8 +17,7 @@ inline constexpr std::uint64_t kLower = 0x2020202020202020ULL;
 __extension__ using Wide = unsigned __int128;
 
 inline std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
-  const Wide product =
-      static_cast<Wide>(a ^ 0xA0761D6478BD642FULL) * (b ^ 0xE7037ED1A0B428DBULL);
+  const Wide product = static_cast<Wide>(a ^ 0xA0761D6478BD642FULL) * (b ^ 0xE7037ED1A0B428DBULL);
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 
@@ -28,7 +27,8 @@ inline std::uint64_t load(const char* from, std::size_t size) {
   return chunk;
 }
 
-// Any number of bytes; sets bit 5 of each, which lowers ASCII letters and leaves digits as they are.
+// Any number of bytes; sets bit 5 of each, which lowers ASCII letters and leaves digits as they
+// are.
 std::uint64_t hash_long(std::string_view word);
 std::uint64_t hash_folded(std::string_view word);
 
@@ -47,7 +47,8 @@ inline std::uint64_t word_hash_in(std::string_view text, std::size_t begin, std:
   } else {
     chunk = load(text.data() + begin, size);
   }
-  if (chunk & kHigh) [[unlikely]] return hash_folded(text.substr(begin, size));
+  if (chunk & kHigh) [[unlikely]]
+    return hash_folded(text.substr(begin, size));
   return mix(chunk | kLower, size);
 }
 

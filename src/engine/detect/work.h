@@ -23,9 +23,9 @@ enum class Form : std::uint8_t {
 
 // What stands around a value and speaks against it.
 struct Surroundings {
-  bool is_glued = false;    // a letter touches it
-  bool is_part = false;     // its separators go on: a piece of something longer
-  bool may_be_part = false; // only spaces, to more digits
+  bool is_glued = false;     // a letter touches it
+  bool is_part = false;      // its separators go on: a piece of something longer
+  bool may_be_part = false;  // only spaces, to more digits
 };
 
 // A place that may be a detector's value: checked, not yet weighed.
@@ -34,8 +34,8 @@ struct Candidate {
   std::uint32_t end = 0;
   DetectorIndex detector = 0;
   Form form = Form::Bare;
-  bool is_strong = false;    // a check vouches
-  bool is_folded = false;    // letters were read as digits
+  bool is_strong = false;         // a check vouches
+  bool is_folded = false;         // letters were read as digits
   std::int8_t strong_check = -1;  // which of the detector's checks
   Surroundings around;
 };
@@ -87,9 +87,9 @@ struct Work {
   TextView view;
   std::string_view text;  // the slice being read
   Masks masks;
-  std::vector<std::uint32_t> edges;  // begin and end of each run of ASCII digits, in turn
-  std::vector<Run> runs;             // of the cluster being read
-  std::string digits;                // of the runs, one after the other
+  std::vector<std::uint32_t> edges;   // begin and end of each run of ASCII digits, in turn
+  std::vector<Run> runs;              // of the cluster being read
+  std::string digits;                 // of the runs, one after the other
   std::vector<Candidate> candidates;  // at the place being looked at
   ContextReader context;
   Attention attention;

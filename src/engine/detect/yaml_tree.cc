@@ -38,7 +38,8 @@ class TreeBuilder : public YAML::EventHandler {
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     if (has_failed()) return;
     const auto found = anchors_.find(anchor);
-    if (found == anchors_.end()) return fail(line_of(mark), "an alias stands inside its own anchor");
+    if (found == anchors_.end())
+      return fail(line_of(mark), "an alias stands inside its own anchor");
     count_ += size_of(found->second);
     add(found->second, 0);
   }
@@ -161,8 +162,8 @@ Result<YamlNode> parse_yaml(std::string_view file, std::string_view yaml) {
     YAML::Parser parser(stream);
     if (!parser.HandleNextDocument(builder)) return YamlNode{.line = 1};
   } catch (const YAML::Exception& exception) {
-    return Error{ErrorCode::InvalidInput, fmt::format("{}:{}: not YAML: {}", file,
-                                                      exception.mark.line + 1, exception.msg)};
+    return Error{ErrorCode::InvalidInput,
+                 fmt::format("{}:{}: not YAML: {}", file, exception.mark.line + 1, exception.msg)};
   }
   return builder.take();
 }
