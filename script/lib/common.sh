@@ -61,14 +61,14 @@ build_console() {
   use_node
   install_console_packages
   say "Building the console"
-  (cd console && npm run --silent build)
+  (cd console && npm run --silent build) >&2
   printf '%s\n' "$digest" >"$stamp"
 }
 
 install_console_packages() {
   if [ ! -d console/node_modules ] || [ console/package-lock.json -nt console/node_modules/.package-lock.json ]; then
     say "Installing the console's packages"
-    (cd console && npm ci --silent --no-audit --no-fund && touch node_modules/.package-lock.json)
+    (cd console && npm ci --loglevel=error --no-audit --no-fund && touch node_modules/.package-lock.json) >&2
   fi
 }
 
