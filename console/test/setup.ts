@@ -1,6 +1,6 @@
 // What jsdom lacks and the console needs.
 
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach, vi } from "vitest";
 
 class NoResizeObserver {
@@ -31,6 +31,13 @@ export class TestEventSource extends EventTarget {
   }
 }
 
+// A page's code is a chunk of its own, which a busy machine takes its time to transform; a wait ends as
+// soon as what is waited for is there. Errors name what is missing, not the whole document.
+configure({
+  asyncUtilTimeout: 10_000,
+  getElementError: (message) => new Error(message?.split("\n")[0] ?? "not found"),
+});
+
 vi.stubGlobal("ResizeObserver", NoResizeObserver);
 vi.stubGlobal("EventSource", TestEventSource);
 vi.stubGlobal("matchMedia", (query: string) => ({
@@ -42,6 +49,8 @@ vi.stubGlobal("matchMedia", (query: string) => ({
   removeListener() {},
   dispatchEvent: () => false,
 }));
+// ECharts measures its labels on a canvas and does without one.
+HTMLCanvasElement.prototype.getContext = (() => null) as never;
 Element.prototype.scrollIntoView = () => undefined;
 globalThis.scrollTo = () => undefined;
 

@@ -29,7 +29,7 @@ import {
   IconUsers,
   type TablerIcon,
 } from "@tabler/icons-react";
-import { Link, Outlet, useLocation, useRouterState } from "@tanstack/react-router";
+import { Link, Outlet, useLocation, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { api } from "../api/client";
 import { useCan, useSession } from "../ui/session";
@@ -79,6 +79,17 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
     ["shift+?", toggleHelp.toggle],
     ["/", focus_filter],
   ]);
+
+  // Who may not see the overview begins at the first page that they may see.
+  const session = useSession();
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (pathname !== "/" || session.permissions.has("contacts.read")) return;
+    const first = ways
+      .flatMap((group) => group.ways)
+      .find((way) => session.permissions.has(way.permission));
+    if (first !== undefined) void navigate({ to: first.to, replace: true });
+  }, [pathname, session, navigate]);
 
   // A new page begins at its top, for the eye and for the screen reader alike.
   const was_at = useRef(pathname);

@@ -17,7 +17,7 @@ import { type MouseEvent, type ReactNode, useMemo, useRef } from "react";
 import { asFailure } from "../api/failure";
 import styles from "./data_table.module.css";
 import { Failed, NothingMatches, Refusal } from "./states";
-import { useTexts } from "./text";
+import { type TextKey, useTexts } from "./text";
 
 const features = tableFeatures({});
 
@@ -47,6 +47,7 @@ export function DataTable<Row extends { id: string }>({
   is_filtered,
   onClear,
   is_marked,
+  narrow_labels = {},
 }: {
   query: ListQuery<Row>;
   columns: Columns<Row>;
@@ -55,12 +56,18 @@ export function DataTable<Row extends { id: string }>({
   is_filtered: boolean;
   onClear?: () => void;
   is_marked?: (row: Row) => boolean;
+  // Columns that say nothing without their heading, which narrow screens do not show.
+  narrow_labels?: { [column: string]: TextKey };
 }) {
   const texts = useTexts();
   const body = useRef<HTMLTableSectionElement>(null);
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const table = useTable({ features, columns, data: rows, getRowId: (row) => row.id });
   useRowKeys(body);
+  const label_of = (column: string) => {
+    const key = narrow_labels[column];
+    return key === undefined ? undefined : texts.t(key);
+  };
 
   if (query.data === undefined && query.isError) {
     return <Failed failure={asFailure(query.error)} onRetry={() => void query.refetch()} />;
@@ -98,7 +105,7 @@ export function DataTable<Row extends { id: string }>({
                 data-marked={is_marked?.(row.original) || undefined}
               >
                 {row.getAllCells().map((cell) => (
-                  <td key={cell.id} data-column={cell.column.id}>
+                  <td key={cell.id} data-label={label_of(cell.column.id)}>
                     <table.FlexRender cell={cell} />
                   </td>
                 ))}

@@ -4,6 +4,7 @@ import { Button, Select, TextInput } from "@mantine/core";
 import { IconSearch, IconX } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { verdicts } from "../api/types";
 import styles from "./filter.module.css";
 import { type Choice, RangePicker } from "./range";
 import { useTexts } from "./text";
@@ -36,8 +37,13 @@ export function useFilter<Name extends string>(names: readonly Name[]) {
 
 export type FilterField<Name extends string> =
   | { kind: "choice"; name: Name; label: string; choices: Choice[] }
+  | { kind: "verdict" }
   | { kind: "text"; name: Name; label: string }
   | { kind: "range" };
+
+function field_class(is_set: boolean): string {
+  return `${styles.field} ${is_set ? styles.set : ""}`;
+}
 
 export function FilterBar<Name extends string>({
   fields,
@@ -61,13 +67,22 @@ export function FilterBar<Name extends string>({
             />
           );
         }
+        if (field.kind === "verdict") {
+          return (
+            <VerdictFilter
+              key="verdict"
+              values={filter.values as FilterValues<"verdict" | "verdict_min">}
+              onChange={(verdict) => filter.set(verdict as never)}
+            />
+          );
+        }
         const value = filter.values[field.name] ?? "";
         const change = (next: string | null) =>
           filter.set({ [field.name]: next || undefined } as never);
         return field.kind === "choice" ? (
           <Select
             key={field.name}
-            className={styles.field}
+            className={field_class(value !== "")}
             aria-label={field.label}
             placeholder={field.label}
             data={field.choices}
@@ -76,7 +91,6 @@ export function FilterBar<Name extends string>({
             clearable
             searchable={field.choices.length > 8}
             clearButtonProps={{ "aria-label": texts.t("filter.clear_one", { name: field.label }) }}
-            data-set={value !== "" || undefined}
             checkIconPosition="right"
             maxDropdownHeight={320}
           />
@@ -123,14 +137,64 @@ function TextFilter({
   });
   return (
     <TextInput
-      className={styles.field}
+      className={field_class(value !== "")}
       aria-label={label}
       placeholder={label}
       value={typed}
       onChange={(event) => setTyped(event.currentTarget.value)}
       onKeyDown={(event) => event.key === "Enter" && onChange(typed.trim())}
       leftSection={<IconSearch size={14} aria-hidden />}
-      data-set={value !== "" || undefined}
+    />
+  );
+}
+
+// One field for "blocked" and for "held or stricter": ?verdict= and ?verdict_min= in the address.
+function VerdictFilter({
+  values,
+  onChange,
+}: {
+  values: FilterValues<"verdict" | "verdict_min">;
+  onChange: (values: { verdict: string | undefined; verdict_min: string | undefined }) => void;
+}) {
+  const texts = useTexts();
+  const label = texts.t("field.verdict");
+  const value =
+    values.verdict !== undefined
+      ? `is ${values.verdict}`
+      : values.verdict_min !== undefined
+        ? `min ${values.verdict_min}`
+        : null;
+  const word = (verdict: (typeof verdicts)[number]) => texts.t(`verdict.${verdict}`);
+  return (
+    <Select
+      className={field_class(value !== null)}
+      aria-label={label}
+      placeholder={label}
+      value={value}
+      onChange={(next) => {
+        const [kind, verdict] = (next ?? "").split(" ");
+        onChange({
+          verdict: kind === "is" ? verdict : undefined,
+          verdict_min: kind === "min" ? verdict : undefined,
+        });
+      }}
+      data={[
+        {
+          group: texts.t("field.verdict_exact"),
+          items: verdicts.map((verdict) => ({ value: `is ${verdict}`, label: word(verdict) })),
+        },
+        {
+          group: texts.t("field.verdict_min"),
+          items: verdicts.slice(1, -1).map((verdict) => ({
+            value: `min ${verdict}`,
+            label: texts.t("field.or_stricter", { verdict: word(verdict) }),
+          })),
+        },
+      ]}
+      clearable
+      clearButtonProps={{ "aria-label": texts.t("filter.clear_one", { name: label }) }}
+      checkIconPosition="right"
+      maxDropdownHeight={340}
     />
   );
 }

@@ -175,3 +175,15 @@ export function choiceTexts<Value extends string>(
 ): { value: Value; label: string }[] {
   return values.map((value) => ({ value, label: texts.t(`${prefix}.${value}` as TextKey) }));
 }
+
+// "cards/card-number-in-mail" → [cards] Card number in mail.
+export function RuleName({ rule }: { rule: string }) {
+  const [policy = "", name = ""] = rule.split("/");
+  const words = name.replaceAll("-", " ");
+  return (
+    <span className={styles.rule}>
+      <span className={styles.policy}>{policy}</span>
+      {words.charAt(0).toUpperCase() + words.slice(1)}
+    </span>
+  );
+}

@@ -50,7 +50,6 @@ export function ReasonDialog({
       onClose={close}
       title={title}
       closeButtonProps={{ "aria-label": texts.t("dialog.close") }}
-      classNames={{ title: styles.title ?? "" }}
     >
       <form
         onSubmit={(event) => {

@@ -49,7 +49,7 @@ export const theme = createTheme({
   primaryColor: "kelp",
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
-  luminanceThreshold: 0.36,
+  luminanceThreshold: 0.28,
   colors: { kelp, dark, gray },
   white: "#ffffff",
   black: "#14201d",
@@ -79,7 +79,13 @@ export const theme = createTheme({
     Select: { defaultProps: { size: "sm", comboboxProps: { shadow: "md" } } },
     Textarea: { defaultProps: { size: "sm" } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250, multiline: true, maw: 320 } },
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
-    Drawer: { defaultProps: { position: "right", overlayProps: { backgroundOpacity: 0.35 } } },
+    Modal: {
+      defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } },
+      styles: { title: { fontWeight: 650, fontSize: "1.0625rem" } },
+    },
+    Drawer: {
+      defaultProps: { position: "right", overlayProps: { backgroundOpacity: 0.35 } },
+      styles: { title: { fontWeight: 650, fontSize: "1.0625rem" } },
+    },
   },
 });

@@ -120,21 +120,7 @@ function useFields(filter: Filter) {
       label: texts.t("field.channel"),
       choices: choiceTexts(texts, channels, "channel"),
     },
-    {
-      kind: "choice" as const,
-      name: "verdict" as const,
-      label: texts.t("field.verdict"),
-      choices: choiceTexts(texts, verdicts, "verdict"),
-    },
-    {
-      kind: "choice" as const,
-      name: "verdict_min" as const,
-      label: texts.t("field.verdict_min"),
-      choices: verdicts.slice(1).map((value) => ({
-        value,
-        label: texts.t("field.or_stricter", { verdict: texts.t(`verdict.${value}`) }),
-      })),
-    },
+    { kind: "verdict" as const },
     {
       kind: "choice" as const,
       name: "type" as const,

@@ -10,7 +10,7 @@ import {
   type StoredPart,
   verdicts,
 } from "../../api/types";
-import { ModeBadge, SeverityMark, Time, VerdictBadge } from "../../ui/labels";
+import { ModeBadge, RuleName, SeverityMark, Time, VerdictBadge } from "../../ui/labels";
 import { MarkedText } from "../../ui/marked_text";
 import { ReceiptButton } from "../../ui/receipt";
 import { useTexts } from "../../ui/text";
@@ -175,7 +175,7 @@ export function RuleLink({ rule, version }: { rule: string; version: string }) {
       className={styles.rule}
       title={version}
     >
-      {policy} / {name.replaceAll("-", " ")}
+      <RuleName rule={rule} />
     </Link>
   );
 }

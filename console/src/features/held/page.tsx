@@ -6,7 +6,7 @@ import type { HeldItem, HeldState } from "../../api/types";
 import { byCursor, columnsOf, DataTable } from "../../ui/data_table";
 import { useFilter } from "../../ui/filter";
 import { HeldDecision } from "../../ui/held_decision";
-import { ChannelIcon, choiceTexts, SeverityMark, Time, TypeChips } from "../../ui/labels";
+import { ChannelIcon, choiceTexts, RuleName, SeverityMark, Time, TypeChips } from "../../ui/labels";
 import { Page } from "../../ui/page";
 import { Person } from "../../ui/party";
 import { NothingYet } from "../../ui/states";
@@ -91,9 +91,11 @@ function Item({ item }: { item: HeldItem }) {
           data-row-link
           className={styles.name}
         >
-          {item.rule === null
-            ? texts.t("held.message", { channel: texts.t(`channel.${item.channel}`) })
-            : item.rule.replace("/", ": ").replaceAll("-", " ")}
+          {item.rule === null ? (
+            texts.t("held.message", { channel: texts.t(`channel.${item.channel}`) })
+          ) : (
+            <RuleName rule={item.rule} />
+          )}
         </Link>
         <div>
           <TypeChips types={item.finding_types} />

@@ -3,7 +3,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { type Overview, type VerdictCounts, verdicts } from "../../api/types";
-import { SeverityMark } from "../../ui/labels";
+import { RuleName, SeverityMark } from "../../ui/labels";
 import { useTexts } from "../../ui/text";
 import styles from "./overview.module.css";
 
@@ -92,8 +92,7 @@ export function RuleList({ overview }: { overview: Overview }) {
               hash={rule}
               className={styles.rule}
             >
-              <span className={styles.policy}>{policy}</span>
-              {rule.replaceAll("-", " ")}
+              <RuleName rule={row.rule} />
             </Link>
             <SeverityMark severity={row.severity} />
             <span className={styles.ruleBar} aria-hidden>

@@ -52,6 +52,7 @@ export function KeysPage() {
         columns={columns}
         label={texts.t("keys.title")}
         is_filtered={false}
+        narrow_labels={{ used: "field.last_used" }}
         empty={<NothingYet title={texts.t("keys.empty")}>{texts.t("keys.empty.text")}</NothingYet>}
       />
       <MakeKey opened={making} onClose={() => setMaking(false)} />

@@ -44,6 +44,7 @@ export function PeoplePage() {
         columns={columns}
         label={texts.t("people.title")}
         is_filtered={false}
+        narrow_labels={{ seen: "field.last_seen" }}
         empty={<NothingYet title={texts.t("people.empty")} />}
       />
       <AddPerson opened={is_adding} onClose={() => setAdding(false)} />

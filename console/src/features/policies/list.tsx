@@ -48,7 +48,11 @@ function ObserveBanner({ policies }: { policies: PolicySummary[] }) {
   if (idle.length === 0) return null;
   const is_all = idle.length === policies.length;
   return (
-    <aside className={styles.banner} aria-label={texts.t("policies.observe.label")}>
+    <aside
+      className={styles.banner}
+      data-quiet={!is_all || undefined}
+      aria-label={texts.t("policies.observe.label")}
+    >
       <IconEye size={22} stroke={1.6} aria-hidden />
       <div>
         <h2>
@@ -56,20 +60,22 @@ function ObserveBanner({ policies }: { policies: PolicySummary[] }) {
             ? texts.t("policies.observe.all")
             : texts.t("policies.observe.some", { count: idle.length })}
         </h2>
-        <p>{texts.t("policies.observe.text")}</p>
-        <ol>
-          <li>
-            {texts.rich("policies.observe.step_look", {
-              overview: <Link to="/">{texts.t("nav.overview")}</Link>,
-            })}
-          </li>
-          <li>
-            {texts.rich("policies.observe.step_try", {
-              try_it: <Link to="/try">{texts.t("nav.try")}</Link>,
-            })}
-          </li>
-          <li>{texts.t("policies.observe.step_enforce")}</li>
-        </ol>
+        <p>{texts.t("policies.observe.text", { count: idle.length })}</p>
+        {is_all && (
+          <ol>
+            <li>
+              {texts.rich("policies.observe.step_look", {
+                overview: <Link to="/">{texts.t("nav.overview")}</Link>,
+              })}
+            </li>
+            <li>
+              {texts.rich("policies.observe.step_try", {
+                try_it: <Link to="/try">{texts.t("nav.try")}</Link>,
+              })}
+            </li>
+            <li>{texts.t("policies.observe.step_enforce")}</li>
+          </ol>
+        )}
         {may_switch && (
           <>
             <Button onClick={() => setAsked(true)}>

@@ -46,12 +46,14 @@ export function RuleView({
               <ConditionView condition={rule.unless} />
             </>
           )}
+          <dl>
+            {rule.protect !== null && (
+              <Line name={texts.t("rule.protect")} value={transformText(texts, rule.protect)} />
+            )}
+            <Line name={texts.t("rule.reason")} value={rule.reason} />
+          </dl>
         </div>
         <dl>
-          <Line name={texts.t("rule.reason")} value={rule.reason} />
-          {rule.protect !== null && (
-            <Line name={texts.t("rule.protect")} value={transformText(texts, rule.protect)} />
-          )}
           <Line name={texts.t("rule.notice")} value={notice} />
           <Line name={texts.t("rule.offer")} value={offer} />
           <Line name={texts.t("rule.override")} value={texts.t(`override.${rule.override}`)} />

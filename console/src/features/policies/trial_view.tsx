@@ -2,7 +2,7 @@
 // rules, and what the sender would be told.
 
 import type { Trial } from "../../api/types";
-import { ModeBadge, SeverityMark, VerdictBadge } from "../../ui/labels";
+import { ModeBadge, RuleName, SeverityMark, VerdictBadge } from "../../ui/labels";
 import { MarkedText } from "../../ui/marked_text";
 import { useTexts } from "../../ui/text";
 import styles from "./policies.module.css";
@@ -49,7 +49,7 @@ export function TrialView({ trial, text }: { trial: Trial; text: string }) {
             {trial.hits.map((hit) => (
               <li key={`${hit.policy_version} ${hit.rule}`}>
                 <VerdictBadge verdict={hit.verdict} quiet />
-                <code>{hit.rule}</code>
+                <RuleName rule={hit.rule} />
                 <ModeBadge mode={hit.mode} />
                 <span className={styles.sub}>{hit.reason}</span>
               </li>

@@ -54,16 +54,16 @@ export function SignInPage() {
 // A holdfast is what kelp grips the rock with. Drawn large and quiet behind the form.
 function Roots() {
   return (
-    <svg className={styles.roots} viewBox="0 0 600 700" aria-hidden="true" focusable="false">
+    <svg className={styles.roots} viewBox="0 0 600 900" aria-hidden="true" focusable="false">
       <g fill="none" strokeLinecap="round">
-        <path d="M300 0 C292 120 310 200 300 330" />
-        <path d="M300 290 C300 420 180 400 60 700" />
-        <path d="M300 290 C300 420 420 400 540 700" />
-        <path d="M300 300 C300 460 240 480 190 700" />
-        <path d="M300 300 C300 460 360 480 410 700" />
-        <path d="M300 320 C296 480 300 560 300 700" />
-        <path d="M214 470 C150 540 140 600 118 700" />
-        <path d="M386 470 C450 540 460 600 482 700" />
+        <path d="M306 -20 C292 140 312 260 300 470" />
+        <path d="M303 420 C300 600 170 600 40 920" />
+        <path d="M303 420 C300 600 430 600 560 920" />
+        <path d="M302 440 C300 640 232 690 186 920" />
+        <path d="M302 440 C300 640 368 690 414 920" />
+        <path d="M301 460 C297 640 302 760 300 920" />
+        <path d="M152 706 C124 770 122 830 112 920" />
+        <path d="M448 706 C476 770 478 830 488 920" />
       </g>
     </svg>
   );
