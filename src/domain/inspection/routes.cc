@@ -211,7 +211,7 @@ class Routes {
  private:
   static Result<std::int64_t> ordinal_cursor(const Request& request) {
     const auto cursor = request.query_parameter("cursor");
-    if (!cursor) return std::int64_t{0};
+    if (!cursor || cursor->empty()) return std::int64_t{0};
     std::int64_t ordinal = 0;
     const auto [end, code] =
         std::from_chars(cursor->data(), cursor->data() + cursor->size(), ordinal);

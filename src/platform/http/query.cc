@@ -35,7 +35,7 @@ Result<std::size_t> limit_parameter(const Request& request) {
 
 Result<std::optional<Uuid>> uuid_cursor(const Request& request) {
   const auto text = request.query_parameter("cursor");
-  if (!text) return std::optional<Uuid>();
+  if (!text || text->empty()) return std::optional<Uuid>();
   const Result<Uuid> id = parse_uuid(*text);
   if (!id) return Error{ErrorCode::InvalidInput, "cursor: not one that this list gave"};
   return std::optional(*id);
