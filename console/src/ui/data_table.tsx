@@ -34,7 +34,7 @@ export type ListQuery<Row> = UseInfiniteQueryResult<InfiniteData<ListPage<Row>>,
 // What api.useInfiniteQuery needs to page by the contract's cursors.
 export const byCursor = {
   pageParamName: "cursor",
-  initialPageParam: undefined,
+  initialPageParam: "", // undefined would be taken for 0
   getNextPageParam: (page: { next_cursor?: string | null } | undefined) =>
     page?.next_cursor ?? undefined,
 };
