@@ -108,7 +108,7 @@ class AuditRoutes {
 
   static Result<std::optional<std::uint64_t>> cursor_parameter(const Request& request) {
     const std::optional<std::string> text = request.query_parameter("cursor");
-    if (!text) return std::optional<std::uint64_t>();
+    if (!text || text->empty()) return std::optional<std::uint64_t>();
     std::uint64_t leaf_index = 0;
     const auto [end, problem] =
         std::from_chars(text->data(), text->data() + text->size(), leaf_index);

@@ -190,7 +190,7 @@ class PolicyRoutes {
  private:
   Result<std::int64_t> version_cursor(const http::Request& request) const {
     const auto text = request.query_parameter("cursor");
-    if (!text) return std::numeric_limits<std::int64_t>::max();
+    if (!text || text->empty()) return std::numeric_limits<std::int64_t>::max();
     std::int64_t before = 0;
     const auto [end, problem] = std::from_chars(text->data(), text->data() + text->size(), before);
     if (problem != std::errc() || end != text->data() + text->size()) {
