@@ -50,7 +50,7 @@ start() {
   exit 1
 }
 stop() {
-  inside pkill -TERM -x holdfast || true
+  kill -TERM "$server" 2>/dev/null || true  # each step of the way to it was an exec
   wait "$server" || true
 }
 
