@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "engine/detect/fold.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/detect/scan.cc"
 #include <hwy/foreach_target.h>  // compiles this file once for each vector target
@@ -11,6 +13,35 @@
 HWY_BEFORE_NAMESPACE();
 namespace holdfast::detect {
 namespace HWY_NAMESPACE {
+
+#if HWY_TARGET == HWY_SCALAR
+
+// Without vectors: byte by byte.
+
+void ScanMasks(const std::uint8_t* bytes, std::size_t size, Masks& masks) {
+  for (std::vector<std::uint64_t>* mask :
+       {&masks.digit, &masks.letter, &masks.token, &masks.event, &masks.stop}) {
+    std::fill(mask->begin(), mask->end(), 0);
+  }
+  for (std::size_t i = 0; i < size; ++i) {
+    const auto c = static_cast<char>(bytes[i]);
+    const auto set = [i](std::vector<std::uint64_t>& mask, bool is_set) {
+      mask[i / 64] |= std::uint64_t{is_set} << (i % 64);
+    };
+    set(masks.digit, class_of(c) == CharClass::Digit);
+    set(masks.letter, class_of(c) == CharClass::Letter);
+    set(masks.token, is_alnum(c) || c == '_' || c == '-');
+    set(masks.event, c == '@' || c == '.' || c == ':');
+    set(masks.stop, c == '.' || c == '!' || c == '?' || c == '\n');
+  }
+}
+
+std::size_t FindSpecial(const std::uint8_t* bytes, std::size_t size, std::size_t from) {
+  while (from < size && bytes[from] < 0x80 && bytes[from] != '&') ++from;
+  return from;
+}
+
+#else
 
 namespace hn = hwy::HWY_NAMESPACE;
 
@@ -82,6 +113,8 @@ std::size_t FindSpecial(const std::uint8_t* bytes, std::size_t size, std::size_t
   }
   return size;
 }
+
+#endif  // HWY_SCALAR
 
 }  // namespace HWY_NAMESPACE
 }  // namespace holdfast::detect

@@ -55,7 +55,7 @@ Outcome ca_postal_code(std::string_view text) {
 // The part for the route, then four characters of the alphabet without B G I J L M O Q S U Z;
 // Dublin 6W alone has a letter third.
 Outcome ie_eircode(std::string_view text) {
-  constexpr std::string_view kUnused = "BGIJLMOQSUZ";
+  static constexpr std::string_view kUnused = "BGIJLMOQSUZ";
   constexpr std::string_view kRoutes = "ACDEFHKNPRTVWXY";
   const bool fits = shaped(text, "A99XXXX") || shaped(text, "D6WXXXX");
   if (!fits || !contains(kRoutes, text[0])) return Outcome::Fail;
