@@ -19,12 +19,12 @@ namespace holdfast::audit {
 
 struct AuditLog::Impl {
   Impl(store::Database& the_database, const Clock& the_clock, IdSource& the_ids,
-       const crypto::MasterKeys& keys)
+       const crypto::MasterKeys& keys, telemetry::Metrics* metrics)
       : database(the_database),
         clock(the_clock),
         ids(the_ids),
         signer(keys.signing_seed()),
-        sequencer(database, clock, signer) {}
+        sequencer(database, clock, signer, metrics) {}
 
   store::Database& database;
   const Clock& clock;
@@ -32,6 +32,12 @@ struct AuditLog::Impl {
   const CheckpointSigner signer;
   Sequencer sequencer;
   BodyHashes body_hashes;
+
+  Result<> sequence_for_reader() {
+    const Result<> outcome = sequencer.sequence(Sequencer::Sign::Now);
+    if (outcome || outcome.error().code != ErrorCode::Denied) return outcome;
+    return Error{ErrorCode::Unavailable, "the entry waits for its number; ask again in a second"};
+  }
 
   Result<std::optional<StoredCheckpoint>> latest_checkpoint_of(std::string_view tenant) {
     std::optional<StoredCheckpoint> latest;
@@ -44,8 +50,8 @@ struct AuditLog::Impl {
 };
 
 AuditLog::AuditLog(store::Database& database, const Clock& clock, IdSource& ids,
-                   const crypto::MasterKeys& keys)
-    : impl_(std::make_unique<Impl>(database, clock, ids, keys)) {}
+                   const crypto::MasterKeys& keys, telemetry::Metrics* metrics)
+    : impl_(std::make_unique<Impl>(database, clock, ids, keys, metrics)) {}
 
 AuditLog::~AuditLog() = default;
 
@@ -108,7 +114,7 @@ Result<std::optional<Entry>> AuditLog::find(std::string_view tenant, const Uuid&
   };
   TRY(impl_->database.read(look));
   if (was_staged) {
-    TRY(sequence());
+    TRY(impl_->sequence_for_reader());
     TRY(impl_->database.read(look));
   }
   return found;
@@ -121,7 +127,7 @@ Result<EntryProof> AuditLog::prove(std::string_view tenant, const Uuid& id) {
   }
   std::optional<StoredCheckpoint> latest = TRY(impl_->latest_checkpoint_of(tenant));
   if (!latest || latest->tree_size <= entry->leaf_index) {
-    TRY(sequence());
+    TRY(impl_->sequence_for_reader());
     latest = TRY(impl_->latest_checkpoint_of(tenant));
   }
   if (!latest) return Error{ErrorCode::Corrupted, "the audit log has entries and no checkpoint"};

@@ -22,6 +22,7 @@
 #include "domain/audit/merkle_log.h"
 #include "platform/crypto/sealer.h"
 #include "platform/store/database.h"
+#include "platform/telemetry/metrics.h"
 
 namespace holdfast::audit {
 
@@ -112,8 +113,9 @@ using OnProgress = std::function<void(std::uint64_t done, std::uint64_t all)>;
 
 class AuditLog {
  public:
+  // `metrics` may be null.
   AuditLog(store::Database& database, const Clock& clock, IdSource& ids,
-           const crypto::MasterKeys& keys);
+           const crypto::MasterKeys& keys, telemetry::Metrics* metrics = nullptr);
   ~AuditLog();
 
   // Adds the act's leaf to the transaction. The time is the clock's.
@@ -136,7 +138,8 @@ class AuditLog {
   // Newest first, with leaf indexes below `before`.
   Result<std::vector<Entry>> latest(std::string_view tenant, const EntryFilter& filter,
                                     std::optional<std::uint64_t> before, std::size_t limit);
-  // Numbers the entry first when it is still staged.
+  // Numbers the entry first when it is still staged. Unavailable: it cannot be numbered here,
+  // because the database is open for reading only; the server does so within a moment.
   Result<std::optional<Entry>> find(std::string_view tenant, const Uuid& entry);
   // NotFound: no such entry in the log. Signs a checkpoint first when none covers the entry.
   Result<EntryProof> prove(std::string_view tenant, const Uuid& entry);

@@ -17,6 +17,14 @@ constexpr int kAttempts = 5;
 
 }  // namespace
 
+Sequencer::Sequencer(store::Database& database, const Clock& clock, const CheckpointSigner& signer,
+                     telemetry::Metrics* metrics)
+    : database_(database), clock_(clock), signer_(signer) {
+  if (metrics == nullptr) return;
+  staged_ = metrics->gauge(telemetry::Family::AuditStaged);
+  numbered_ = metrics->counter(telemetry::Family::AuditEntries);
+}
+
 Result<> Sequencer::sequence(Sign sign) {
   const std::lock_guard lock(running_);
   Result<> first_failure;
@@ -30,7 +38,12 @@ Result<> Sequencer::sequence(Sign sign) {
 Result<std::set<std::string>> Sequencer::tenants_with_work(Sign sign) {
   std::set<std::string> tenants;
   TRY(database_.read([&](store::Reader& reader) -> Result<> {
-    for (std::string& tenant : TRY(staged_tenants(reader))) tenants.insert(std::move(tenant));
+    std::uint64_t staged = 0;
+    for (auto& [tenant, count] : TRY(staged_counts(reader))) {
+      tenants.insert(std::move(tenant));
+      staged += count;
+    }
+    staged_.set(static_cast<double>(staged));
     if (sign == Sign::WhenDue) return {};
     for (std::string& tenant : TRY(unsigned_tenants(reader))) tenants.insert(std::move(tenant));
     return {};
@@ -46,13 +59,16 @@ Result<> Sequencer::sequence_tenant(const std::string& tenant, Sign sign) {
   while (true) {
     bool has_more = false;
     std::optional<Tree> next;
+    std::uint64_t size_before = 0;
     const Result<> outcome = database_.write([&](store::Transaction& transaction) -> Result<> {
       const auto known = trees_.find(tenant);
       next = known != trees_.end() ? known->second : TRY(load(transaction, tenant));
+      size_before = next->edge.size();
       has_more = TRY(step(transaction, tenant, sign, *next));
       return {};
     });
     if (outcome) {
+      numbered_.add(next->edge.size() - size_before);
       trees_.insert_or_assign(tenant, std::move(*next));
       if (!has_more) return {};
       continue;

@@ -19,6 +19,7 @@
 #include "domain/audit/store.h"
 #include "domain/audit/tiles.h"
 #include "platform/store/database.h"
+#include "platform/telemetry/metrics.h"
 
 namespace holdfast::audit {
 
@@ -26,8 +27,8 @@ class Sequencer {
  public:
   enum class Sign { Now, WhenDue };
 
-  Sequencer(store::Database& database, const Clock& clock, const CheckpointSigner& signer)
-      : database_(database), clock_(clock), signer_(signer) {}
+  Sequencer(store::Database& database, const Clock& clock, const CheckpointSigner& signer,
+            telemetry::Metrics* metrics);
   ~Sequencer() { stop(); }
 
   // Until nothing staged before the call is left. A damaged log does not hold up the others; the
@@ -58,6 +59,8 @@ class Sequencer {
   store::Database& database_;
   const Clock& clock_;
   const CheckpointSigner& signer_;
+  telemetry::Gauge staged_;
+  telemetry::Counter numbered_;
 
   std::mutex running_;  // one sequence() at a time
   std::map<std::string, Tree> trees_;

@@ -68,29 +68,29 @@ Result<> insert_staged(store::Transaction& transaction, const PreparedAct& prepa
   return {};
 }
 
-namespace {
-
-Result<std::vector<std::string>> query_tenants(store::Reader& reader, std::string_view sql) {
-  std::vector<std::string> tenants;
-  TRY(reader.query(sql, {}, [&tenants](const Row& row) {
-    tenants.push_back(row.string(0));
-    return true;
-  }));
-  return tenants;
-}
-
-}  // namespace
-
-Result<std::vector<std::string>> staged_tenants(store::Reader& reader) {
-  return query_tenants(reader, "SELECT DISTINCT CAST(tenant AS TEXT) FROM audit_staged");
+Result<std::vector<StagedCount>> staged_counts(store::Reader& reader) {
+  std::vector<StagedCount> counts;
+  TRY(reader.query("SELECT CAST(tenant AS TEXT) AS log, COUNT(*) FROM audit_staged GROUP BY log",
+                   {}, [&counts](const Row& row) {
+                     counts.push_back({.tenant = row.string(0),
+                                       .count = static_cast<std::uint64_t>(row.integer(1))});
+                     return true;
+                   }));
+  return counts;
 }
 
 Result<std::vector<std::string>> unsigned_tenants(store::Reader& reader) {
-  return query_tenants(reader,
-                       "SELECT CAST(tenant AS TEXT) FROM audit_tree WHERE NOT EXISTS "
-                       "(SELECT 1 FROM audit_checkpoint WHERE "
-                       "audit_checkpoint.tenant = audit_tree.tenant AND "
-                       "audit_checkpoint.tree_size >= audit_tree.tree_size)");
+  std::vector<std::string> tenants;
+  TRY(
+      reader.query("SELECT CAST(tenant AS TEXT) FROM audit_tree WHERE NOT EXISTS "
+                   "(SELECT 1 FROM audit_checkpoint WHERE "
+                   "audit_checkpoint.tenant = audit_tree.tenant AND "
+                   "audit_checkpoint.tree_size >= audit_tree.tree_size)",
+                   {}, [&tenants](const Row& row) {
+                     tenants.push_back(row.string(0));
+                     return true;
+                   }));
+  return tenants;
 }
 
 Result<std::uint64_t> count_staged(store::Reader& reader, std::string_view tenant) {

@@ -23,7 +23,11 @@ struct StagedLeaf {
 };
 
 Result<> insert_staged(store::Transaction& transaction, const PreparedAct& prepared);
-Result<std::vector<std::string>> staged_tenants(store::Reader& reader);
+struct StagedCount {
+  std::string tenant;
+  std::uint64_t count = 0;
+};
+Result<std::vector<StagedCount>> staged_counts(store::Reader& reader);
 Result<std::uint64_t> count_staged(store::Reader& reader, std::string_view tenant);
 Result<bool> is_staged(store::Reader& reader, std::string_view tenant, const Uuid& entry);
 // The first `limit` in the order of their ids. Corrupted: a row that does not read.

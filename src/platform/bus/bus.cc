@@ -22,6 +22,8 @@ extern const std::size_t bus_schema_count;
 namespace holdfast::bus {
 namespace {
 
+using telemetry::Family;
+
 constexpr std::size_t kBatchEvents = 256;
 constexpr std::int64_t kPrunedAtOnce = 2000;  // A few milliseconds of the writer's time.
 constexpr std::chrono::minutes kPruneInterval{1};
@@ -29,12 +31,36 @@ constexpr std::chrono::minutes kPruneInterval{1};
 }  // namespace
 
 struct Bus::Impl {
-  Impl(store::Database& the_database, const Clock& the_clock, BusOptions the_options)
-      : database(the_database), clock(the_clock), options(the_options), pump(database, options) {}
+  // What the metrics look through: they may outlive the bus.
+  struct Probe {
+    std::mutex mutex;
+    Impl* impl = nullptr;
+  };
+
+  Impl(store::Database& the_database, const Clock& the_clock, BusOptions the_options,
+       telemetry::Metrics* the_metrics)
+      : database(the_database),
+        clock(the_clock),
+        options(the_options),
+        metrics(the_metrics),
+        pump(database, options) {
+    if (metrics == nullptr) return;
+    probe->impl = this;
+    metrics->before_render([probe = probe, gauge = metrics->gauge(Family::OutboxPending)] {
+      const std::lock_guard lock(probe->mutex);
+      if (probe->impl != nullptr) gauge.set(static_cast<double>(probe->impl->pending()));
+    });
+  }
+  ~Impl() {
+    const std::lock_guard lock(probe->mutex);
+    probe->impl = nullptr;
+  }
 
   store::Database& database;
   const Clock& clock;
   const BusOptions options;
+  telemetry::Metrics* const metrics;
+  const std::shared_ptr<Probe> probe = std::make_shared<Probe>();
   Pump pump;
   std::vector<std::unique_ptr<Subscription>> subscriptions;
 
@@ -51,6 +77,23 @@ struct Bus::Impl {
     });
     CHECK(outcome);  // For tests alone.
     return last;
+  }
+
+  std::uint64_t pending() const {
+    const std::int64_t end = pump.position();
+    std::int64_t slowest = end;
+    for (const auto& each : subscriptions) slowest = std::min(slowest, each->position());
+    return static_cast<std::uint64_t>(end - slowest);
+  }
+
+  void add(Subscription::Parts parts) {
+    CHECK(!is_running);
+    if (metrics != nullptr) {
+      parts.handled = metrics->counter(Family::EventsHandled, {parts.subscriber, "ok"});
+      parts.failed = metrics->counter(Family::EventsHandled, {parts.subscriber, "failed"});
+    }
+    subscriptions.push_back(
+        std::make_unique<Subscription>(database, pump, options, std::move(parts)));
   }
 
   void prune_regularly() {
@@ -82,8 +125,9 @@ struct Bus::Impl {
   }
 };
 
-Bus::Bus(store::Database& database, const Clock& clock, BusOptions options)
-    : impl_(std::make_unique<Impl>(database, clock, options)) {}
+Bus::Bus(store::Database& database, const Clock& clock, BusOptions options,
+         telemetry::Metrics* metrics)
+    : impl_(std::make_unique<Impl>(database, clock, options, metrics)) {}
 
 Bus::~Bus() { stop(); }
 
@@ -96,25 +140,18 @@ Result<> Bus::publish(store::Transaction& transaction, const Event& event) {
 }
 
 void Bus::subscribe(std::string subscriber, std::string topic_glob, Handler handler) {
-  CHECK(!impl_->is_running);
-  impl_->subscriptions.push_back(std::make_unique<Subscription>(
-      impl_->database, impl_->pump, impl_->options,
-      Subscription::Parts{
-          .subscriber = std::move(subscriber),
-          .topic_glob = std::move(topic_glob),
-          .handler = [handler = std::move(handler)](
-                         std::span<const Event> events) { return handler(events.front()); },
-          .batch_max = 1}));
+  impl_->add({.subscriber = std::move(subscriber),
+              .topic_glob = std::move(topic_glob),
+              .handler = [handler = std::move(handler)](
+                             std::span<const Event> events) { return handler(events.front()); },
+              .batch_max = 1});
 }
 
 void Bus::subscribe_batch(std::string subscriber, std::string topic_glob, BatchHandler handler) {
-  CHECK(!impl_->is_running);
-  impl_->subscriptions.push_back(
-      std::make_unique<Subscription>(impl_->database, impl_->pump, impl_->options,
-                                     Subscription::Parts{.subscriber = std::move(subscriber),
-                                                         .topic_glob = std::move(topic_glob),
-                                                         .handler = std::move(handler),
-                                                         .batch_max = kBatchEvents}));
+  impl_->add({.subscriber = std::move(subscriber),
+              .topic_glob = std::move(topic_glob),
+              .handler = std::move(handler),
+              .batch_max = kBatchEvents});
 }
 
 std::uint64_t Bus::watch(std::string topic_glob, OnEvent on_event) {
@@ -192,12 +229,7 @@ void Bus::drain() {
 
 Result<> Bus::prune() { return impl_->prune(); }
 
-std::uint64_t Bus::pending() const {
-  const std::int64_t end = impl_->pump.position();
-  std::int64_t slowest = end;
-  for (const auto& each : impl_->subscriptions) slowest = std::min(slowest, each->position());
-  return static_cast<std::uint64_t>(end - slowest);
-}
+std::uint64_t Bus::pending() const { return impl_->pending(); }
 
 std::vector<store::Migration> migrations() {
   return store::migrations_from("platform/bus", bus_schema, bus_schema_count);

@@ -18,6 +18,7 @@
 #include "base/ids.h"
 #include "base/result.h"
 #include "platform/store/database.h"
+#include "platform/telemetry/metrics.h"
 
 namespace holdfast::bus {
 
@@ -50,7 +51,9 @@ struct BusOptions {
 // Thread-safe, but for subscribe().
 class Bus {
  public:
-  Bus(store::Database& database, const Clock& clock, BusOptions options = {});
+  // `metrics` may be null.
+  Bus(store::Database& database, const Clock& clock, BusOptions options = {},
+      telemetry::Metrics* metrics = nullptr);
   ~Bus();
 
   // Adds the event to the outbox of this transaction. Static, so that a store can call it without

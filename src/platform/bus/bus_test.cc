@@ -379,5 +379,29 @@ TEST_P(BusTest, TooManyEventsGoEarly) {
   EXPECT_EQ(stored(), 10);
 }
 
+TEST_P(BusTest, OperatorsSeeWhatWasHandledAndWhatWaits) {
+  telemetry::Metrics metrics;
+  {
+    Bus bus(database(), clock_, {.retry_first = milliseconds(1)}, &metrics);
+    bus.subscribe("one", "*", [is_first = true](const Event&) mutable -> Result<> {
+      if (std::exchange(is_first, false)) return Error{ErrorCode::Unavailable, "once"};
+      return {};
+    });
+    bus.start();
+    publish("0");
+    publish("1");
+    bus.drain();
+    bus.stop();
+    const std::string text = metrics.render();
+    EXPECT_NE(text.find(R"(holdfast_events_handled_total{outcome="ok",subscriber="one"} 2)"),
+              std::string::npos)
+        << text;
+    EXPECT_NE(text.find(R"(holdfast_events_handled_total{outcome="failed",subscriber="one"} 1)"),
+              std::string::npos);
+    EXPECT_NE(text.find("holdfast_outbox_pending 0"), std::string::npos);
+  }
+  EXPECT_NE(metrics.render(), "") << "metrics may outlive the bus";
+}
+
 }  // namespace
 }  // namespace holdfast::bus

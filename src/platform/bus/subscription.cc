@@ -84,7 +84,11 @@ bool Subscription::handle_until_done(std::span<const Event> events) {
   std::chrono::milliseconds wait = options_.retry_first;
   while (true) {
     const Result<> outcome = parts_.handler(events);
-    if (outcome) return true;
+    if (outcome) {
+      parts_.handled.add(events.size());
+      return true;
+    }
+    parts_.failed.add();
     spdlog::warn("{} could not handle {} {}: {}; next try in {} ms", parts_.subscriber,
                  events.front().topic, to_string(events.front().id), outcome.error().message,
                  wait.count());

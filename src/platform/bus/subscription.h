@@ -21,6 +21,8 @@ class Subscription {
     std::string topic_glob;
     BatchHandler handler;
     std::size_t batch_max = 1;
+    telemetry::Counter handled;
+    telemetry::Counter failed;
   };
   Subscription(store::Database& database, Pump& pump, const BusOptions& options, Parts parts)
       : database_(database), pump_(pump), options_(options), parts_(std::move(parts)) {}

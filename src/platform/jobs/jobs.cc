@@ -31,6 +31,8 @@ struct Kind {
   Handler handler;
   RetryPolicy policy;
   std::optional<milliseconds> interval;  // of regular work
+  telemetry::Counter done;
+  telemetry::Counter failed;
 };
 
 // Regular work has one row, known by its kind, so that all processes share it.
@@ -54,6 +56,7 @@ struct Jobs::Impl {
   const Clock& clock;
   IdSource& ids;
   const JobsOptions options;
+  telemetry::Metrics* const metrics;
 
   std::map<std::string, Kind, std::less<>> kinds;
   std::vector<std::string> kind_names;
@@ -67,6 +70,10 @@ struct Jobs::Impl {
   void add(std::string kind, Kind what) {
     CHECK(!is_running && !kinds.contains(kind));
     kind_names.push_back(kind);
+    if (metrics != nullptr) {
+      what.done = metrics->counter(telemetry::Family::JobsRun, {kind, "ok"});
+      what.failed = metrics->counter(telemetry::Family::JobsRun, {kind, "failed"});
+    }
     kinds.emplace(std::move(kind), std::move(what));
   }
 
@@ -108,6 +115,7 @@ struct Jobs::Impl {
     const Job& job = leased.job;
     const Kind& kind = kinds.find(job.kind)->second;
     const Result<> outcome = kind.handler(job);
+    (outcome ? kind.done : kind.failed).add();
     if (!outcome) {
       spdlog::warn("job {} {} failed in attempt {}: {}", job.kind, to_string(job.id), job.attempt,
                    outcome.error().message);
@@ -181,8 +189,13 @@ struct Jobs::Impl {
   }
 };
 
-Jobs::Jobs(store::Database& database, const Clock& clock, IdSource& ids, JobsOptions options)
-    : impl_(new Impl{.database = database, .clock = clock, .ids = ids, .options = options}) {}
+Jobs::Jobs(store::Database& database, const Clock& clock, IdSource& ids, JobsOptions options,
+           telemetry::Metrics* metrics)
+    : impl_(new Impl{.database = database,
+                     .clock = clock,
+                     .ids = ids,
+                     .options = options,
+                     .metrics = metrics}) {}
 
 Jobs::~Jobs() { stop(); }
 

@@ -19,6 +19,7 @@
 #include "base/ids.h"
 #include "base/result.h"
 #include "platform/store/database.h"
+#include "platform/telemetry/metrics.h"
 
 namespace holdfast::jobs {
 
@@ -48,7 +49,9 @@ struct JobsOptions {
 // Thread-safe after start().
 class Jobs {
  public:
-  Jobs(store::Database& database, const Clock& clock, IdSource& ids, JobsOptions options = {});
+  // `metrics` may be null.
+  Jobs(store::Database& database, const Clock& clock, IdSource& ids, JobsOptions options = {},
+       telemetry::Metrics* metrics = nullptr);
   ~Jobs();
 
   // Before start(): who runs jobs of this kind. Jobs of other kinds wait.
