@@ -8,6 +8,7 @@
 #include "engine/detect/fold.h"
 #include "engine/detect/pieces.h"
 #include "engine/detect/pipeline.h"
+#include "engine/detect/view.h"
 
 namespace holdfast::detect {
 namespace {
@@ -152,7 +153,9 @@ std::uint32_t Conversation::message_count() const { return impl_->state.message_
 // A question stands until the next one. Pieces of what was asked for before are given up then.
 void Conversation::Impl::remember_question(const Compiled& rules, std::string_view text) {
   if (text.size() > kAnswerBytesMax) return;
-  const std::vector<CueIndex> cues = cues_asked(rules, text);
+  TextView view;  // without the mark that opens "¿Código postal?"
+  view.reset(text);
+  const std::vector<CueIndex> cues = cues_asked(rules, view.text());
   if (cues.empty()) return;
   std::vector<std::uint64_t> question;
   for (const CueIndex cue : cues) question.push_back(rules.cues[cue].hash);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/detect/address_tail.h"
 #include "engine/detect/find.h"
 #include "engine/detect/fold.h"
 
@@ -84,9 +85,21 @@ Form form_of(std::string_view value) {
   return Form::Bare;
 }
 
+// How many of the words after the number are the street's: "rue de la Paix et je voudrais". The last
+// capital letter says so; without any, two words or three.
+template <std::size_t N>
+std::size_t name_words(std::string_view text, const std::array<Word, N>& words, std::size_t count) {
+  for (std::size_t i = count; i-- > 1;) {
+    const auto c = static_cast<unsigned char>(text[words[i].begin]);
+    if ((c >= 'A' && c <= 'Z') || c >= 0x80) return i + 1;
+  }
+  return std::min<std::size_t>(count, 4);
+}
+
 void add(const Compiled& rules, Work& work, DetectorIndex index, std::uint32_t begin,
          std::uint32_t end, Form form) {
-  Candidate candidate{.begin = begin, .end = end, .detector = index, .form = form};
+  Candidate candidate{
+      .begin = begin, .end = address_end(work.text, end), .detector = index, .form = form};
   const std::string_view value = work.text.substr(begin, end - begin);
   if (passes(rules.rule(index), value, candidate)) work.candidates.push_back(candidate);
 }
@@ -101,8 +114,8 @@ void number_first(const Compiled& rules, Work& work, DetectorIndex index, std::u
     const std::string_view word = work.text.substr(words[i].begin, words[i].end - words[i].begin);
     const std::uint64_t hash = word_hash(word);
     if (i == 0 && contains(street.before, hash) && count > 1) {
-      return add(rules, work, index, begin, words[count - 1].end,
-                 form_of(work.text.substr(begin, words[count - 1].end - begin)));
+      const std::uint32_t last = words[name_words(work.text, words, count) - 1].end;
+      return add(rules, work, index, begin, last, form_of(work.text.substr(begin, last - begin)));
     }
     if (i > 0 && contains(street.after, hash)) {
       return add(rules, work, index, begin, words[i].end,

@@ -55,11 +55,14 @@ void try_templates(const Compiled& rules, Work& work, std::uint32_t begin, std::
     if (is_split && !pattern.may_split_lead()) continue;
     const TokenMatch match = pattern.match(work.text, begin, compact.data());
     if (match.end == 0 || touches_word_after(work.text, match.end)) continue;
+    const std::string_view value(compact.data(), match.compact);
+    // Digits in one run look like any other number, whatever the template allows.
+    const bool is_telling = match.separators > 0 || !std::all_of(value.begin(), value.end(), is_digit);
     Candidate candidate{.begin = begin,
                         .end = match.end,
                         .detector = entry.detector,
-                        .form = match.is_upper ? Form::Formatted : Form::Bare};
-    if (!passes(rule, {compact.data(), match.compact}, candidate)) continue;
+                        .form = match.is_upper && is_telling ? Form::Formatted : Form::Bare};
+    if (!passes(rule, value, candidate)) continue;
     candidate.around = surroundings_of(work.text, begin, match.end);
     work.candidates.push_back(candidate);
   }

@@ -48,7 +48,7 @@ Lead read_lead(const Compiled& rules, std::string_view text, std::uint32_t from)
       if (char_at(text, lead.value) == '\n') lead.value = skip_blanks(text, lead.value + 1);
       continue;
     }
-    if (c == '\n' && lead.is_announced) {
+    if (c == '\n' && (lead.is_announced || step == 0)) {
       lead.value = skip_blanks(text, lead.value + 1);
       continue;
     }
@@ -204,6 +204,7 @@ Value value_at(const Compiled& rules, const DetectorRule& rule, std::string_view
 
 Value value_after(const Compiled& rules, const DetectorRule& rule, std::string_view text,
                   std::uint32_t from) {
+  if (is_digit(char_at(text, from))) return {};  // "PW07": the cue is a part of something longer
   const std::string_view near = text.substr(0, std::min<std::size_t>(text.size(), from + kReach));
   return value_at(rules, rule, near, read_lead(rules, near, from));
 }

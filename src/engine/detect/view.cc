@@ -69,6 +69,7 @@ char32_t plain_form(char32_t c) {
   if (c == 0x2018 || c == 0x2019) return '\'';
   if (c == 0x201C || c == 0x201D || c == 0x201E || c == 0xAB || c == 0xBB) return '"';
   if (c == 0x2026) return '.';
+  if (c == 0xA1 || c == 0xBF) return ' ';  // the marks that open a Spanish question or exclamation
   if (c == 0x3002) return '.';
   if (c >= 0xFF01 && c <= 0xFF5E) return c - 0xFF01 + '!';  // full-width ASCII
   // Pictures beside a number are not letters of its word.

@@ -168,6 +168,7 @@ std::string_view text_of(const Compiled& rules, DetectorIndex detector, const Re
 }
 
 void weigh_listed_words(const Compiled& rules, Work& work, const CueHit& hit) {
+  if (touches_word_before(work.text, hit.begin) || touches_word_after(work.text, hit.end)) return;
   const Neighbourhood near = work.context.around(hit.begin, hit.end);
   for (const DetectorIndex index : rules.cues[hit.cue].is_value_of) {
     weigh_one(rules, work, near, {.begin = hit.begin, .end = hit.end, .detector = index});
