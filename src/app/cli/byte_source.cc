@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/check.h"
+
 namespace holdfast::cli {
 namespace {
 
@@ -36,13 +38,27 @@ Result<ByteSource> ByteSource::open(const std::string& path) {
 ByteSource ByteSource::standard_input() { return {STDIN_FILENO, false}; }
 
 ByteSource::ByteSource(ByteSource&& other) noexcept
-    : fd_(std::exchange(other.fd_, -1)), is_owned_(other.is_owned_) {}
+    : fd_(std::exchange(other.fd_, -1)),
+      is_owned_(other.is_owned_),
+      put_back_(std::move(other.put_back_)),
+      put_back_at_(other.put_back_at_) {}
 
 ByteSource::~ByteSource() {
   if (is_owned_ && fd_ >= 0) close(fd_);
 }
 
+void ByteSource::put_back(std::string text) {
+  CHECK(put_back_at_ == put_back_.size());
+  put_back_ = std::move(text);
+  put_back_at_ = 0;
+}
+
 Result<std::size_t> ByteSource::read_some(std::span<char> out) {
+  if (put_back_at_ < put_back_.size()) {
+    const std::size_t bytes = put_back_.copy(out.data(), out.size(), put_back_at_);
+    put_back_at_ += bytes;
+    return bytes;
+  }
   for (;;) {
     const ssize_t got = read(fd_, out.data(), out.size());
     if (got >= 0) return static_cast<std::size_t>(got);

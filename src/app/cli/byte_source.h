@@ -25,11 +25,16 @@ class ByteSource {
   // Appends until `text` has `size` bytes or the source ends.
   Result<> fill(std::string& text, std::size_t size);
 
+  // What was read to see what it is comes first again.
+  void put_back(std::string text);
+
  private:
   ByteSource(int fd, bool is_owned) : fd_(fd), is_owned_(is_owned) {}
 
   int fd_;
   bool is_owned_;
+  std::string put_back_;
+  std::size_t put_back_at_ = 0;
 };
 
 }  // namespace holdfast::cli

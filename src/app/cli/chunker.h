@@ -33,9 +33,7 @@ struct ChunkSizes {
 // characters.
 class Chunker {
  public:
-  // `head` is what was read already; it is the beginning of the text.
-  Chunker(ByteSource& source, std::string head, const ChunkSizes& sizes)
-      : source_(source), window_(std::move(head)), sizes_(sizes) {}
+  Chunker(ByteSource& source, const ChunkSizes& sizes) : source_(source), sizes_(sizes) {}
 
   // False at the end. An empty text has no chunk.
   Result<bool> next(Chunk& chunk);

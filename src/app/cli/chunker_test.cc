@@ -46,7 +46,7 @@ class Piped {
 std::vector<Chunk> chunks_of(const std::string& text, const ChunkSizes& sizes) {
   Piped pipe(text);
   ByteSource source = pipe.open();
-  Chunker chunker(source, "", sizes);
+  Chunker chunker(source, sizes);
   std::vector<Chunk> chunks;
   for (Chunk chunk; *chunker.next(chunk);) chunks.push_back(chunk);
   return chunks;

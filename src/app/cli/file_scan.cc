@@ -117,25 +117,10 @@ void FileScan::add_small(const Input& input) {
 
 void FileScan::add_source(const Input& input, ByteSource& source) {
   begin(input);
-  std::string head;
-  Result<> result = source.fill(head, kSmallBytes);
-  if (result) {
-    const MediaType type = type_of(head, input.path);
-    const bool is_whole =
-        head.size() < kSmallBytes || (type == MediaType::PlainText && is_utf16(head));
-    if (is_whole) {
-      result = add_whole(input, source, std::move(head), type);
-    } else if (type == MediaType::PlainText || type == MediaType::JsonLines) {
-      result = add_chunks(source, std::move(head), type);
-    } else if (type == MediaType::Mbox) {
-      result = add_messages(source, std::move(head));
-    } else {
-      result = add_whole(input, source, std::move(head), type);
-    }
-  }
-  if (!result) {
+  const auto added = add_by_type(input, source);
+  if (!added) {
     add_piece(
-        [why = result.error().message](Workbench&) {
+        [why = added.error().message](Workbench&) {
           Scanned nothing;
           nothing.unreadable.push_back(why);
           return nothing;
@@ -145,11 +130,30 @@ void FileScan::add_source(const Input& input, ByteSource& source) {
   end();
 }
 
-Result<> FileScan::add_chunks(ByteSource& source, std::string head, MediaType type) {
+Result<> FileScan::add_by_type(const Input& input, ByteSource& source) {
+  std::string head;
+  TRY(source.fill(head, kSmallBytes));
+  const MediaType type = type_of(head, input.path);
+  const bool is_short = head.size() < kSmallBytes;
+  const bool is_wide = type == MediaType::PlainText && is_utf16(head);
+  source.put_back(std::move(head));
+  if (is_short || is_wide) return add_whole(input, source, type);
+  switch (type) {
+    case MediaType::PlainText:
+    case MediaType::JsonLines:
+      return add_chunks(source, type);
+    case MediaType::Mbox:
+      return add_messages(source);
+    default:
+      return add_whole(input, source, type);
+  }
+}
+
+Result<> FileScan::add_chunks(ByteSource& source, MediaType type) {
   const bool is_lines = type == MediaType::JsonLines;
   ChunkSizes sizes;
   if (is_lines) sizes.context_bytes = 0;
-  Chunker chunker(source, std::move(head), sizes);
+  Chunker chunker(source, sizes);
   for (;;) {
     auto chunk = std::make_shared<Chunk>();
     if (!TRY(chunker.next(*chunk))) return {};
@@ -170,8 +174,8 @@ Scanned FileScan::scan_lines(const Chunk& chunk, Workbench& bench) const {
 }
 
 // A mailbox message by message, so that one of any size is read, and by several workers.
-Result<> FileScan::add_messages(ByteSource& source, std::string head) {
-  std::string window = std::move(head);
+Result<> FileScan::add_messages(ByteSource& source) {
+  std::string window;
   std::size_t index = 0;
   for (bool is_end = false; !is_end;) {
     const std::size_t size = window.size();
@@ -203,18 +207,18 @@ Result<> FileScan::add_messages(ByteSource& source, std::string head) {
   return {};
 }
 
-Result<> FileScan::add_whole(const Input& input, ByteSource& source, std::string head,
-                             MediaType type) {
-  if (type != MediaType::Unknown) TRY(source.fill(head, kFileBytesMax + 1));
-  if (head.size() > kFileBytesMax && type == MediaType::Json) {
+Result<> FileScan::add_whole(const Input& input, ByteSource& source, MediaType type) {
+  auto bytes = std::make_shared<std::string>();
+  // What nobody reads need not be read: its beginning tells as much.
+  TRY(source.fill(*bytes, type == MediaType::Unknown ? kSmallBytes : kFileBytesMax + 1));
+  if (bytes->size() > kFileBytesMax && type == MediaType::Json) {
     // Too long to be understood member by member: as text, every byte of it is looked at.
-    return add_chunks(source, std::move(head), MediaType::PlainText);
+    source.put_back(std::move(*bytes));
+    return add_chunks(source, MediaType::PlainText);
   }
-  auto bytes = std::make_shared<std::string>(std::move(head));
-  const std::size_t size = bytes->size();
   add_piece([this, bytes,
              name = input.path](Workbench& bench) { return scan_whole(*bytes, name, bench); },
-            size);
+            bytes->size());
   return {};
 }
 

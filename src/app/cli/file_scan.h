@@ -31,10 +31,10 @@ class FileScan {
   extract::MediaType type_of(std::string_view beginning, std::string_view name) const;
   void add_small(const Input& input);
   void add_source(const Input& input, ByteSource& source);
-  Result<> add_chunks(ByteSource& source, std::string head, extract::MediaType type);
-  Result<> add_messages(ByteSource& source, std::string head);
-  Result<> add_whole(const Input& input, ByteSource& source, std::string head,
-                     extract::MediaType type);
+  Result<> add_by_type(const Input& input, ByteSource& source);
+  Result<> add_chunks(ByteSource& source, extract::MediaType type);
+  Result<> add_messages(ByteSource& source);
+  Result<> add_whole(const Input& input, ByteSource& source, extract::MediaType type);
 
   Scanned scan_whole(std::string_view file, const std::string& name, Workbench& bench) const;
   Scanned scan_lines(const Chunk& chunk, Workbench& bench) const;

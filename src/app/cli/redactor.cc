@@ -56,11 +56,13 @@ Result<Redactor::Outcome> Redactor::run(ByteSource& source, std::string_view nam
   const MediaType type = extract::sniff(as_bytes(head), {}, name);
   const bool is_long = head.size() == kHeadBytes;
   if (type == MediaType::PlainText && !is_utf16(head)) {
-    TRY(stream_text(source, std::move(head), write));
+    source.put_back(std::move(head));
+    TRY(stream_text(source, write));
     return Outcome{};
   }
   if (type == MediaType::JsonLines && is_long) {
-    TRY(stream_json_lines(source, std::move(head), write));
+    source.put_back(std::move(head));
+    TRY(stream_json_lines(source, write));
     return Outcome{};
   }
   if (type != MediaType::Unknown) TRY(source.fill(head, kFileBytesMax + 1));
@@ -70,8 +72,8 @@ Result<Redactor::Outcome> Redactor::run(ByteSource& source, std::string_view nam
 
 // Chunk by chunk. A finding that runs over a core's end is replaced whole with that core, and the
 // next core begins behind it: no boundary is ever within a finding.
-Result<> Redactor::stream_text(ByteSource& source, std::string head, const Write& write) {
-  Chunker chunker(source, std::move(head), {});
+Result<> Redactor::stream_text(ByteSource& source, const Write& write) {
+  Chunker chunker(source, {});
   Chunk chunk;
   while (TRY(chunker.next(chunk))) {
     const auto encoding = extract::guess_encoding(chunk.bytes);
@@ -100,10 +102,10 @@ Result<> Redactor::stream_text(ByteSource& source, std::string head, const Write
   return {};
 }
 
-Result<> Redactor::stream_json_lines(ByteSource& source, std::string head, const Write& write) {
+Result<> Redactor::stream_json_lines(ByteSource& source, const Write& write) {
   ChunkSizes sizes;
   sizes.context_bytes = 0;
-  Chunker chunker(source, std::move(head), sizes);
+  Chunker chunker(source, sizes);
   Chunk chunk;
   while (TRY(chunker.next(chunk))) {
     auto document = extract::extract_in_process(as_bytes(chunk.bytes), MediaType::JsonLines);

@@ -39,8 +39,8 @@ class Redactor {
 
  private:
   std::vector<extract::Replacement> replacements(std::string_view text);
-  Result<> stream_text(ByteSource& source, std::string head, const Write& write);
-  Result<> stream_json_lines(ByteSource& source, std::string head, const Write& write);
+  Result<> stream_text(ByteSource& source, const Write& write);
+  Result<> stream_json_lines(ByteSource& source, const Write& write);
   Result<Outcome> write_document(std::string_view file, const extract::Document& document,
                                  const Write& write);
 

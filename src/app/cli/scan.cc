@@ -4,6 +4,7 @@
 #include <thread>
 
 #include <fmt/format.h>
+#include <unistd.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -83,6 +84,10 @@ Result<int> scan(const ScanOptions& options) {
   settings.gives_evidence = options.is_json;
   const Scanner scanner(detector, std::move(settings));
 
+  if (options.paths.empty() && isatty(STDIN_FILENO) == 1) {
+    print_message(
+        "reading standard input; end it with Ctrl-D (holdfast scan --help explains more)");
+  }
   const std::vector<Input> inputs = list_inputs(options.paths);
   std::uint64_t bytes_total = 0;
   for (const Input& input : inputs) bytes_total += input.bytes;

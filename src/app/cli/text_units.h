@@ -16,7 +16,8 @@ std::size_t count_units(std::string_view text, Unit unit);
 
 std::size_t count_lines(std::string_view text);  // line breaks
 
-// The units before a byte, and the line it stands in. Linear in the text while positions go forward.
+// The units before a byte, and the line it stands in. Linear in the text while positions go
+// forward.
 class TextPosition {
  public:
   TextPosition(std::string_view text, Unit unit) : text_(text), unit_(unit) {}
