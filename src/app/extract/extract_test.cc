@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iterator>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -45,6 +46,30 @@ TEST(HoldfastExtract, ReadsInTheSandboxWhatItReadsOutside) {
     }
   }
   EXPECT_GT(file_count, 15);
+}
+
+// Whatever a mail names, no library may open a file for it: tables of character sets, time zones.
+TEST(HoldfastExtract, NoNameInAMailMakesItOpenAFile) {
+  sandbox::Pool pool(options());
+  sandbox::Extractor extractor(pool);
+  for (const char* charset :
+       {"us-ascii",     "iso-8859-2",   "iso-8859-5",     "iso-8859-8-i", "iso-8859-15",
+        "windows-1250", "windows-1256", "koi8-r",         "koi8-u",       "macintosh",
+        "cp437",        "ibm850",       "shift_jis",      "euc-jp",       "iso-2022-jp",
+        "gb2312",       "gbk",          "gb18030",        "hz-gb-2312",   "big5",
+        "euc-kr",       "iso-2022-kr",  "ks_c_5601-1987", "tis-620",      "utf-7",
+        "utf-16",       "utf-32be",     "viscii",         "x-unknown",    "../../etc/passwd"}) {
+    const std::string mail = fmt::format(
+        "From: =?{0}?q?abc?= <a@example.org>\nSubject: =?{0}?B?YWJj?=\n"
+        "Date: Thu, 1 Jan 2026 09:00:00 {0}\nContent-Type: text/plain; charset=\"{0}\";\n"
+        " name*={0}'en'a%20b.txt; format*0*={0}''x; format*1=y\n\nabcd efgh\n",
+        charset);
+    const auto document = extractor.read_as(MediaType::Mail, as_bytes(mail));
+    ASSERT_TRUE(document) << charset;
+    for (const extract::Part& part : document->parts) {
+      EXPECT_THAT(part.unreadable, testing::Not(testing::HasSubstr("reader"))) << charset;
+    }
+  }
 }
 
 TEST(HoldfastExtract, AnyTypeIsReadByItsContent) {
