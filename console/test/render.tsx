@@ -1,6 +1,6 @@
 // The whole console at one address, on a fake server: what a test of a page starts from.
 
-import { render } from "@testing-library/react";
+import { render, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { vi } from "vitest";
 import { App } from "../src/app/app.tsx";
@@ -22,4 +22,16 @@ export function open(path: string, given: Given = {}, prepare?: (world: World) =
   const user = userEvent.setup();
   render(<App />);
   return { world, user, asked };
+}
+
+// The rows of the page's list. Found by selector: asking for roles walks the whole document.
+export function rows(): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>("tbody tr")];
+}
+
+export async function rowsShown(): Promise<HTMLElement[]> {
+  await waitFor(() => {
+    if (rows().length === 0) throw new Error("no rows yet");
+  });
+  return rows();
 }

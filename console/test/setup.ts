@@ -35,6 +35,8 @@ export class TestEventSource extends EventTarget {
 // soon as what is waited for is there. Errors name what is missing, not the whole document.
 configure({
   asyncUtilTimeout: 10_000,
+  // Working out for every element whether it is hidden takes jsdom longer than all else.
+  defaultHidden: true,
   getElementError: (message) => new Error(message?.split("\n")[0] ?? "not found"),
 });
 
@@ -49,6 +51,9 @@ vi.stubGlobal("matchMedia", (query: string) => ({
   removeListener() {},
   dispatchEvent: () => false,
 }));
+Object.defineProperty(document, "fonts", {
+  value: { addEventListener() {}, removeEventListener() {} },
+});
 // ECharts measures its labels on a canvas and does without one.
 HTMLCanvasElement.prototype.getContext = (() => null) as never;
 Element.prototype.scrollIntoView = () => undefined;

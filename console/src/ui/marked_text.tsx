@@ -79,12 +79,15 @@ function MarkedPlace({ mark, text }: { mark: Mark; text: string }) {
           <span className={styles.type}>{name}</span>
         </button>
       </Popover.Target>
-      <Popover.Dropdown className={styles.why}>
-        <strong>{name}</strong>
-        <Confidence value={mark.confidence} />
-        {mark.entity !== undefined && <p>{texts.t("mark.entity", { number: mark.entity })}</p>}
-        <EvidenceList evidence={mark.evidence} />
-        {mark.children}
+      <Popover.Dropdown>
+        {/* Takes the focus, so that a screen reader reads all of it. */}
+        <div className={styles.why} tabIndex={-1} data-autofocus>
+          <strong>{name}</strong>
+          <Confidence value={mark.confidence} />
+          {mark.entity !== undefined && <p>{texts.t("mark.entity", { number: mark.entity })}</p>}
+          <EvidenceList evidence={mark.evidence} />
+          {mark.children}
+        </div>
       </Popover.Dropdown>
     </Popover>
   );

@@ -2,24 +2,32 @@
 
 import type { ApiKey, Person } from "../../src/api/types.ts";
 import { json, page, problem, type Route } from "./http.ts";
-import type { World } from "./world.ts";
+import { permissionsOf, type World } from "./world.ts";
 
 export const password = "correct horse battery";
 const tries_max = 5;
 
 export function accountRoutes(world: World): Route[] {
-  const session = () =>
-    json({
-      person: world.person,
-      permissions: [...world.permissions],
-      csrf_token: "fake-csrf",
-      expires_at: new Date(Date.now() + 8 * 3_600_000).toISOString(),
-    });
-  const link = () => `https://holdfast.example/sign-in#token=${world.random.hex(32)}`;
+  const session = (person: Person) =>
+    json(
+      {
+        person,
+        permissions: [...permissionsOf(world, person)],
+        csrf_token: "fake-csrf",
+        expires_at: new Date(Date.now() + 8 * 3_600_000).toISOString(),
+      },
+      200,
+      { "Set-Cookie": `holdfast_session=${person.id}; Path=/; HttpOnly; SameSite=Strict` },
+    );
   const person_of = (id: string | undefined) => world.people.find((one) => one.id === id);
-  const invitation = (person: Person) => ({
+  const invitation = (person: Person) => {
+    const token = world.random.hex(32);
+    world.invitations.set(token, person);
+    return invited(person, `https://holdfast.example/sign-in#token=${token}`);
+  };
+  const invited = (person: Person, sign_in_link: string) => ({
     person,
-    sign_in_link: link(),
+    sign_in_link,
     expires_at: new Date(Date.now() + 86_400_000).toISOString(),
   });
   const set_active =
@@ -36,7 +44,12 @@ export function accountRoutes(world: World): Route[] {
       return json(person);
     };
   return [
-    { method: "GET", path: "/v1/session", permission: "signed-in", answer: session },
+    {
+      method: "GET",
+      path: "/v1/session",
+      permission: "signed-in",
+      answer: ({ person }) => session(person),
+    },
     {
       method: "POST",
       path: "/v1/sign-in",
@@ -53,28 +66,41 @@ export function accountRoutes(world: World): Route[] {
         }
         world.is_signed_in = true;
         world.record("person", "person.signed_in", `person:${world.person.id}`);
-        return session();
+        return session(world.person);
       },
     },
     {
       method: "POST",
       path: "/v1/sign-in/link:check",
       permission: "public",
-      answer: ({ body }) =>
-        world.link === null || body.token !== world.link.token
+      answer: ({ body }) => {
+        const person = world.invitations.get(body.token);
+        if (person !== undefined) {
+          const { name, email } = person;
+          const expires_at = new Date(Date.now() + 3_600_000).toISOString();
+          return json({ purpose: "invitation", name, email, expires_at });
+        }
+        return world.link === null || body.token !== world.link.token
           ? problem(404, "not_found", "The link was used, replaced or is too old.")
           : json({
               purpose: world.link.purpose,
               name: world.link.purpose === "first_administrator" ? null : world.person.name,
               email: world.link.purpose === "first_administrator" ? null : world.person.email,
               expires_at: new Date(Date.now() + 3_600_000).toISOString(),
-            }),
+            });
+      },
     },
     {
       method: "POST",
       path: "/v1/sign-in/link",
       permission: "public",
       answer: ({ body }) => {
+        const person = world.invitations.get(body.token);
+        if (person !== undefined) {
+          world.invitations.delete(body.token);
+          person.has_password = true;
+          return session(person);
+        }
         if (world.link === null || body.token !== world.link.token) {
           return problem(404, "not_found", "The link was used, replaced or is too old.");
         }
@@ -82,16 +108,19 @@ export function accountRoutes(world: World): Route[] {
         if (body.email !== undefined) world.person.email = body.email;
         world.link = null;
         world.is_signed_in = true;
-        return session();
+        return session(world.person);
       },
     },
     {
       method: "POST",
       path: "/v1/sign-out",
       permission: "signed-in",
-      answer: () => {
-        world.is_signed_in = false;
-        return new Response(null, { status: 204 });
+      answer: ({ person }) => {
+        if (person === world.person) world.is_signed_in = false;
+        return new Response(null, {
+          status: 204,
+          headers: { "Set-Cookie": "holdfast_session=; Path=/; Max-Age=0" },
+        });
       },
     },
     {

@@ -1,5 +1,7 @@
 // The little that the fake needs of HTTP: routes, problems, pages.
 
+import type { Person } from "../../src/api/types.ts";
+
 export type Route = {
   method: string;
   path: string; // as in the contract: /v1/held-items/{id}:release
@@ -13,6 +15,7 @@ export type Call = {
   // biome-ignore lint/suspicious/noExplicitAny: the fake trusts the console's types
   body: any;
   request: Request;
+  person: Person;
 };
 
 export function json(body: unknown, status = 200, headers: HeadersInit = {}): Response {

@@ -6,7 +6,7 @@ import { matchPath, problem, type Route } from "./http.ts";
 import { logRoutes } from "./log.ts";
 import { policyRoutes } from "./policies.ts";
 import { trafficRoutes } from "./traffic.ts";
-import type { World } from "./world.ts";
+import { permissionsOf, type World, whoAsks } from "./world.ts";
 
 export type Fake = (request: Request) => Promise<Response>;
 
@@ -27,13 +27,14 @@ export function createFake(world: World): Fake {
       if (broken !== undefined) {
         return problem(broken, "unavailable", "The database is busy. Try again in a moment.");
       }
-      if (route.permission !== "public" && !world.is_signed_in) {
+      const person = whoAsks(world, request);
+      if (route.permission !== "public" && person === null) {
         return problem(401, "unauthenticated", "Sign in first.");
       }
       if (
         route.permission !== "public" &&
         route.permission !== "signed-in" &&
-        !world.permissions.has(route.permission)
+        !permissionsOf(world, person).has(route.permission)
       ) {
         return problem(403, "denied", `This needs the permission ${route.permission}.`);
       }
@@ -43,6 +44,7 @@ export function createFake(world: World): Fake {
         query: url.searchParams,
         body: text === "" ? {} : JSON.parse(text),
         request,
+        person: person ?? world.person,
       });
     }
     return problem(404, "not_found", `${request.method} ${url.pathname} is not in the contract.`);

@@ -146,6 +146,17 @@ export function trafficRoutes(world: World): Route[] {
       },
     },
     {
+      // As far as a journey needs it: a contact comes in and is in the stream. What is found is what
+      // the fake's talks say.
+      method: "POST",
+      path: "/v1/inspections",
+      permission: "public",
+      answer: () => {
+        const event = arrive(world);
+        return json({ id: event.message_id, contact_id: event.contact_id });
+      },
+    },
+    {
       method: "GET",
       path: "/v1/verdicts/stream",
       permission: "contacts.read",

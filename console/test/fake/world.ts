@@ -32,6 +32,27 @@ export type Given = {
   link?: { token: string; purpose: "first_administrator" | "invitation" | "reset" | "sign_in" };
 };
 
+// A few roles, as far as the journeys need them.
+const permissions_of_role: { [role: string]: string[] } = {
+  trainer: ["policies.read"],
+  auditor: ["audit.read", "keys.read", "people.read", "policies.read"],
+};
+
+// A browser with a session's cookie is that person; one without is the administrator, who is signed in
+// from the start unless the world was made otherwise.
+export function whoAsks(world: World, request: Request): Person | null {
+  const cookie = /holdfast_session=([\w-]+)/.exec(request.headers.get("Cookie") ?? "")?.[1];
+  const person = world.people.find((one) => one.id === cookie);
+  if (person !== undefined && person !== world.person) return person.is_active ? person : null;
+  return world.is_signed_in ? world.person : null;
+}
+
+export function permissionsOf(world: World, person: Person | null): ReadonlySet<string> {
+  if (person === null) return new Set();
+  if (person === world.person) return world.permissions;
+  return new Set(person.roles.flatMap((role) => permissions_of_role[role] ?? all_permissions));
+}
+
 export type World = {
   day: Day;
   random: Random;
@@ -43,6 +64,7 @@ export type World = {
   permissions: Set<string>;
   is_signed_in: boolean;
   link: NonNullable<Given["link"]> | null;
+  invitations: Map<string, Person>; // by token
   tries: number;
   listeners: Set<(event: VerdictEvent) => void>;
   // Answers of one path that fail on purpose: "/v1/contacts" → 503.
@@ -86,6 +108,7 @@ export function makeWorld(given: Given = {}): World {
     permissions: new Set(given.permissions ?? all_permissions),
     is_signed_in: given.is_signed_in ?? true,
     link: given.link ?? null,
+    invitations: new Map(),
     tries: 0,
     listeners: new Set(),
     broken: new Map(),

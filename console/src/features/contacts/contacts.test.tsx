@@ -1,15 +1,13 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { arrive } from "../../../test/fake/traffic.ts";
-import { open } from "../../../test/render.tsx";
+import { open, rows, rowsShown } from "../../../test/render.tsx";
 import { TestEventSource } from "../../../test/setup.ts";
-
-const rows = () => screen.getAllByRole("row").slice(1);
 
 describe("The list of contacts", () => {
   it("asks the server for what its address says", async () => {
     const { asked } = open("/contacts?channel=mail&verdict=hold");
-    await screen.findAllByRole("row");
+    await rowsShown();
     const list = asked.find((request) => new URL(request.url).pathname === "/v1/contacts");
     const query = new URL(list?.url ?? "").searchParams;
     expect(query.get("channel")).toBe("mail");
@@ -19,7 +17,7 @@ describe("The list of contacts", () => {
 
   it("loads further pages and says when that is all", async () => {
     const { user, world } = open("/contacts");
-    await screen.findAllByRole("row");
+    await rowsShown();
     expect(rows()).toHaveLength(50);
     while (screen.queryByRole("button", { name: "Load more" }) !== null) {
       const before = rows().length;
@@ -32,7 +30,7 @@ describe("The list of contacts", () => {
 
   it("does not move under the reader's eyes: new contacts wait behind a count", async () => {
     const { user, world } = open("/contacts");
-    await screen.findAllByRole("row");
+    await rowsShown();
     const first = rows()[0]?.textContent;
     act(() => {
       TestEventSource.last?.send("verdict", arrive(world));
@@ -54,7 +52,7 @@ describe("The list of contacts", () => {
 
   it("is walked with j and k", async () => {
     const { user } = open("/contacts");
-    await screen.findAllByRole("row");
+    await rowsShown();
     await user.keyboard("jj");
     expect(rows()[1]?.contains(document.activeElement)).toBe(true);
     await user.keyboard("k");

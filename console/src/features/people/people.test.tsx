@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { open } from "../../../test/render.tsx";
+import { open, rowsShown } from "../../../test/render.tsx";
 
 describe("People", () => {
   it("are invited by a link that is shown once", async () => {
@@ -20,7 +20,7 @@ describe("People", () => {
 
   it("lose their access only for a reason, and nobody their own", async () => {
     const { user, world } = open("/people");
-    await screen.findAllByRole("row");
+    await rowsShown();
     expect(screen.queryByRole("button", { name: "Actions for Administrator" })).toBeNull();
     await user.click(screen.getByRole("button", { name: "Actions for Analyst on duty" }));
     await user.click(await screen.findByRole("menuitem", { name: "Take access away" }));

@@ -140,11 +140,18 @@ function test_case_of(value: unknown): Test {
 }
 
 // Null when the text is no YAML at all.
+function parse_yaml(yaml: string): unknown {
+  try {
+    // YAML 1.2's core schema, where a bare `no` is text and not false. Policies have no aliases.
+    const document = parseDocument(yaml, { schema: "core", uniqueKeys: false, logLevel: "silent" });
+    return document.errors.length > 0 ? null : document.toJS({ maxAliasCount: 0 });
+  } catch {
+    return null;
+  }
+}
+
 export function readPolicy(yaml: string): PolicyDocument | null {
-  // YAML 1.2's core schema, where a bare `no` is text and not false.
-  const document = parseDocument(yaml, { schema: "core", uniqueKeys: false, logLevel: "silent" });
-  if (document.errors.length > 0) return null;
-  const root: unknown = document.toJS({ maxAliasCount: 0 });
+  const root = parse_yaml(yaml);
   if (!is_plain(root)) return null;
   return {
     name: text_of(root.policy),

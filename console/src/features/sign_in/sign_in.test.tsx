@@ -1,7 +1,7 @@
 import { screen, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { password } from "../../../test/fake/accounts.ts";
-import { open } from "../../../test/render.tsx";
+import { open, rowsShown } from "../../../test/render.tsx";
 
 async function try_password(user: ReturnType<typeof open>["user"], value: string) {
   const field = await screen.findByLabelText("Password");
@@ -80,7 +80,7 @@ describe("Signing in", () => {
 
   it("is asked for again when the session ends, and comes back", async () => {
     const { user, world } = open("/findings");
-    await screen.findAllByRole("row");
+    await rowsShown();
     world.is_signed_in = false;
     await user.click(screen.getByRole("link", { name: "Policies" }));
     expect(await screen.findByRole("heading", { name: "Sign in" })).toBeTruthy();
