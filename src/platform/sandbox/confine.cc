@@ -13,21 +13,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "platform/sandbox/sanitizers.h"
+
 namespace holdfast::sandbox {
 namespace {
-
-// AddressSanitizer reserves terabytes of addresses and cannot run under a limit.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kLimitsAddresses = false;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-constexpr bool kLimitsAddresses = false;
-#else
-constexpr bool kLimitsAddresses = true;
-#endif
-#else
-constexpr bool kLimitsAddresses = true;
-#endif
 
 Error unavailable(std::string_view what, int error) {
   return Error{ErrorCode::Unavailable, fmt::format("{}: {}", what, std::strerror(error))};
@@ -50,7 +39,8 @@ Result<> limit_resources(const Confinement& confinement) {
       ResourceLimit{RLIMIT_MSGQUEUE, 0},
   };
   for (const ResourceLimit& limit : limits) {
-    if (limit.resource == RLIMIT_AS && !kLimitsAddresses) continue;
+    // Sanitizers reserve terabytes of addresses and cannot run under a limit.
+    if (limit.resource == RLIMIT_AS && kIsSanitized) continue;
     // At the hard limit of processor time the kernel kills without telling why.
     const rlim_t hard = limit.resource == RLIMIT_CPU ? limit.limit + 1 : limit.limit;
     const rlimit both{limit.limit, hard};
@@ -82,6 +72,7 @@ int allow_calls(scmp_filter_ctx filter) {
     if (result != 0 && failure == 0) failure = result;
   };
   for (const int call : kAllowed) note(seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0));
+  if (kIsSanitized) note(seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sigaltstack), 0));
   // Memory, but none that can be executed.
   for (const int call : {SCMP_SYS(mmap), SCMP_SYS(mprotect)}) {
     note(seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1,

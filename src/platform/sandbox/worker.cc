@@ -13,6 +13,15 @@
 
 #include "platform/sandbox/confine.h"
 #include "platform/sandbox/frame.h"
+#include "platform/sandbox/sanitizers.h"
+
+#ifdef HOLDFAST_SANITIZED
+// A sanitizer's own reports open files and start processes. In a worker a crash is a crash.
+extern "C" const char* __asan_default_options() {
+  return "detect_leaks=0:handle_segv=0:handle_abort=0:handle_sigbus=0:handle_sigfpe=0:handle_"
+         "sigill=0";
+}
+#endif
 
 namespace holdfast::sandbox {
 namespace {
