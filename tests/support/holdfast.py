@@ -95,7 +95,7 @@ class Server:
             self.key = re.search(r"hfk_[A-Za-z0-9_\-]+", made.stdout).group(0)
         self.output = ""  # a second start has an address of its own
         command = [*self.wrapper, str(BINARY), "serve", "--data", str(self.data), "--port", "0", *self.arguments]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                         env=environment(self.env))
         self._wait_until_ready()
 
@@ -105,7 +105,7 @@ class Server:
         os.set_blocking(stream.fileno(), False)
         while time.monotonic() < deadline:
             select.select([stream], [], [], 1)
-            self.output += stream.read() or ""
+            self.drain_output()
             ready = re.search(r"^Holdfast is ready: (\S+)$", self.output, re.M)
             if ready:
                 self.url = ready.group(1)
@@ -118,7 +118,12 @@ class Server:
         raise AssertionError(f"the server did not start:\n{self.output}")
 
     def drain_output(self) -> str:
-        self.output += self.process.stdout.read() or ""
+        """Everything the server said so far."""
+        try:
+            while piece := os.read(self.process.stdout.fileno(), 65536):
+                self.output += piece.decode(errors="replace")
+        except BlockingIOError:
+            pass
         return self.output
 
     def stop(self) -> int:
