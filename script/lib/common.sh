@@ -4,6 +4,8 @@ set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cd "$ROOT"
 JOBS=$(nproc)
+# Clones share what ccache keeps, wherever they lie.
+export CCACHE_BASEDIR="$ROOT" CCACHE_NOHASHDIR=1
 
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
 
