@@ -78,6 +78,7 @@ void add_detector(Compiled& compiled, DetectorIndex index) {
       }
       break;
     case Shape::AfterCue:
+    case Shape::GivenName:
     case Shape::Words:
       break;  // found through the table of cues
   }
@@ -97,8 +98,10 @@ void order_by_reach(Compiled& compiled) {
   }
   for (std::size_t n = 0; n <= kDigitsMax; ++n) {
     std::vector<DetectorIndex>& detectors = compiled.by_length[n];
-    std::stable_sort(detectors.begin(), detectors.end(), [&](DetectorIndex a, DetectorIndex b) {
-      return compiled.alone[a].formatted > compiled.alone[b].formatted;
+    std::sort(detectors.begin(), detectors.end(), [&](DetectorIndex a, DetectorIndex b) {
+      const float reach_a = compiled.alone[a].formatted;
+      const float reach_b = compiled.alone[b].formatted;
+      return reach_a != reach_b ? reach_a > reach_b : a < b;
     });
     if (!detectors.empty()) {
       compiled.best_by_length[n] = compiled.alone[detectors.front()].formatted;

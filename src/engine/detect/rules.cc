@@ -88,8 +88,9 @@ Result<> read_types(std::string_view file, const YamlNode& root, RuleSet& rules)
 Result<> read_context(std::string_view file, const YamlNode& root, ContextRules& context) {
   MapReader reader = TRY(MapReader::open(file, root));
   const YamlNode* look_alikes = TRY(reader.required("look_alikes"));
-  for (const auto& [name, node] : look_alikes->members) {
-    MapReader one = TRY(MapReader::open(file, node));
+  for (std::size_t i = 0; i < look_alikes->keys.size(); ++i) {
+    const std::string& name = look_alikes->keys[i];
+    MapReader one = TRY(MapReader::open(file, look_alikes->items[i]));
     LookAlike look_alike { .name = name, .words = TRY(one.texts_by_language("words")) };
     TRY(one.finish());
     context.look_alikes.push_back(std::move(look_alike));

@@ -31,9 +31,10 @@ enum class Shape : std::uint8_t {
   Date,
   AfterCue,
   Street,
-  Words
+  Words,
+  GivenName
 };
-inline constexpr std::size_t kShapeCount = 13;
+inline constexpr std::size_t kShapeCount = 14;
 
 // Confidence before context: rules/README.md, "Keys of every shape".
 struct Confidence {

@@ -6,13 +6,14 @@
 #include <fmt/format.h>
 
 #include "engine/detect/rules_reader.h"
+#include "engine/detect/validators/given_names.h"
 
 namespace holdfast::detect {
 namespace {
 
 constexpr std::string_view kShapes[] = {"digits",    "token",  "prefix", "pem",  "email",
                                         "url",       "ip",     "mac",    "iban", "date",
-                                        "after_cue", "street", "words"};
+                                        "after_cue", "street", "words", "given_name"};
 
 // Position of the text among the choices; InvalidInput lists them.
 template <std::size_t N>
@@ -209,6 +210,9 @@ Result<> read_shape(MapReader& reader, DetectorRule& rule) {
     }
     case Shape::Street:
       return read_street(reader, rule);
+    case Shape::GivenName:
+      for (const std::string_view given : given_names()) rule.words.emplace_back(given);
+      return {};
     case Shape::Words:
       rule.words = TRY(reader.texts_by_language("words"));
       if (rule.words.empty()) return reader.error("`words` is missing");

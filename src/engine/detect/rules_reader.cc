@@ -108,7 +108,9 @@ Result<std::vector<std::string>> MapReader::texts_by_language(std::string_view k
     return error(*node, fmt::format("`{}` must be given by language: {{en: [..], es: [..]}}", key));
   }
   std::vector<std::string> all;
-  for (const auto& [language, list] : node->members) {
+  for (std::size_t i = 0; i < node->keys.size(); ++i) {
+    const std::string& language = node->keys[i];
+    const YamlNode& list = node->items[i];
     if (language.size() != 2) {
       return error(list, fmt::format("\"{}\" is no language; use a two-letter code", language));
     }
@@ -125,9 +127,10 @@ Result<std::vector<std::string>> MapReader::texts_by_language(std::string_view k
 }
 
 Result<> MapReader::finish() const {
-  for (const auto& [key, value] : node_->members) {
-    if (std::find(known_.begin(), known_.end(), key) == known_.end()) {
-      return error(value, fmt::format("`{}` is not a key that belongs here", key));
+  for (std::size_t i = 0; i < node_->keys.size(); ++i) {
+    if (std::find(known_.begin(), known_.end(), node_->keys[i]) == known_.end()) {
+      return error(node_->items[i],
+                   fmt::format("`{}` is not a key that belongs here", node_->keys[i]));
     }
   }
   return {};

@@ -100,6 +100,7 @@ void add(const Compiled& rules, Work& work, DetectorIndex index, std::uint32_t b
          std::uint32_t end, Form form) {
   Candidate candidate{
       .begin = begin, .end = address_end(work.text, end), .detector = index, .form = form};
+  candidate.is_strong = candidate.end > end;  // a postal code vouches for the street before it
   const std::string_view value = work.text.substr(begin, end - begin);
   if (passes(rules.rule(index), value, candidate)) work.candidates.push_back(candidate);
 }

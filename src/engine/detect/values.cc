@@ -27,6 +27,22 @@ std::uint32_t letters_end(std::string_view text, std::uint32_t at) {
   return at;
 }
 
+// An upper-case letter of ASCII or Latin-1.
+bool is_capital(std::string_view text, std::uint32_t at) {
+  const auto c = static_cast<unsigned char>(char_at(text, at));
+  const auto next = static_cast<unsigned char>(char_at(text, at + 1));
+  return (c >= 'A' && c <= 'Z') || (c == 0xC3 && next <= 0x9E);
+}
+
+bool is_name_particle(std::string_view word) {
+  for (const std::string_view particle :
+       {"de", "del", "la", "las", "los", "da", "dos", "di", "van", "von", "der", "den", "le", "bin",
+        "el", "ten", "zu"}) {
+    if (word == particle) return true;
+  }
+  return false;
+}
+
 // What leads from a cue to its value.
 struct Lead {
   std::uint32_t value = 0;    // where the value begins
@@ -209,6 +225,34 @@ Value value_after(const Compiled& rules, const DetectorRule& rule, std::string_v
   return value_at(rules, rule, near, read_lead(rules, near, from));
 }
 
+Value full_name(const Compiled& rules, std::string_view text, std::uint32_t begin,
+                std::uint32_t end) {
+  constexpr int kSurnamesMax = 2;
+  if (!is_capital(text, begin)) return {};
+  Value name{begin, end, false};
+  std::uint32_t at = end;
+  for (int surnames = 0; surnames < kSurnamesMax && char_at(text, at) == ' ';) {
+    const std::uint32_t word = at + 1;
+    at = word;
+    while (at < text.size() && (class_of(text[at]) == CharClass::Letter || text[at] == '-' ||
+                                (text[at] == '\'' && is_ascii_letter(char_at(text, at + 1))))) {
+      ++at;
+    }
+    const std::string_view part = text.substr(word, at - word);
+    if (is_name_particle(part)) continue;
+    // "Maria SSN": capitals throughout are no surname behind a name that is not.
+    if (part.size() < 2 || !is_capital(text, word) || is_digit(char_at(text, at)) ||
+        (part[1] >= 'A' && part[1] <= 'Z' && is_ascii_letter(text[begin + 1]) &&
+         text[begin + 1] >= 'a') ||
+        is_non_answer(rules, part)) {
+      break;
+    }
+    name = {begin, at, true};
+    ++surnames;
+  }
+  return name;
+}
+
 Value value_of_answer(const Compiled& rules, const DetectorRule& rule, std::string_view text) {
   if (text.size() > kReach || text.find('?') != std::string_view::npos) return {};
   Lead lead = read_lead(rules, text, 0);
@@ -217,6 +261,11 @@ Value value_of_answer(const Compiled& rules, const DetectorRule& rule, std::stri
   }
   lead.is_announced = true;
   const Value value = value_at(rules, rule, text, lead);
+  // A word like any other is a password only when it is the whole answer: not in "cheers mate".
+  if (rule.value == ValueKind::Secret && !value.looks_right &&
+      letters_end(text, skip_blanks(text, value.end)) > skip_blanks(text, value.end)) {
+    return {};
+  }
   // What follows a bare answer must be little, or the message was about something else.
   return text.size() - value.end > 24 ? Value{} : value;
 }

@@ -171,7 +171,14 @@ void weigh_listed_words(const Compiled& rules, Work& work, const CueHit& hit) {
   if (touches_word_before(work.text, hit.begin) || touches_word_after(work.text, hit.end)) return;
   const Neighbourhood near = work.context.around(hit.begin, hit.end);
   for (const DetectorIndex index : rules.cues[hit.cue].is_value_of) {
-    weigh_one(rules, work, near, {.begin = hit.begin, .end = hit.end, .detector = index});
+    Candidate candidate{.begin = hit.begin, .end = hit.end, .detector = index};
+    if (rules.rule(index).shape == Shape::GivenName) {
+      const Value name = full_name(rules, work.text, hit.begin, hit.end);
+      if (!name.is_found()) continue;
+      candidate.end = name.end;
+      if (name.looks_right) candidate.form = Form::Formatted;
+    }
+    weigh_one(rules, work, near, candidate);
   }
 }
 

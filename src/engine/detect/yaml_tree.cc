@@ -80,7 +80,6 @@ class TreeBuilder : public YAML::EventHandler {
   static std::size_t size_of(const YamlNode& node) {
     std::size_t size = 1;
     for (const YamlNode& item : node.items) size += size_of(item);
-    for (const auto& [key, value] : node.members) size += size_of(value);
     return size;
   }
 
@@ -122,7 +121,8 @@ class TreeBuilder : public YAML::EventHandler {
     } else if (!parent.has_key) {
       take_key(parent, node);
     } else {
-      parent.node.members.emplace_back(std::move(parent.key), std::move(node));
+      parent.node.keys.push_back(std::move(parent.key));
+      parent.node.items.push_back(std::move(node));
       parent.has_key = false;
     }
   }
@@ -148,8 +148,8 @@ class TreeBuilder : public YAML::EventHandler {
 }  // namespace
 
 const YamlNode* YamlNode::find(std::string_view key) const {
-  for (const auto& [name, value] : members) {
-    if (name == key) return &value;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (keys[i] == key) return &items[i];
   }
   return nullptr;
 }

@@ -7,7 +7,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -20,8 +19,8 @@ struct YamlNode {
   Kind kind = Kind::Null;
   int line = 0;  // from 1
   std::string scalar;
-  std::vector<YamlNode> items;                            // List
-  std::vector<std::pair<std::string, YamlNode>> members;  // Map, in the order written
+  std::vector<std::string> keys;  // Map, in the order written
+  std::vector<YamlNode> items;    // List; Map: the value of each key
 
   // Null when there is no such member.
   const YamlNode* find(std::string_view key) const;

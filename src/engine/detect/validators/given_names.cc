@@ -207,6 +207,8 @@ static_assert(kPlain.size() == 64);
 
 }  // namespace
 
+std::span<const std::string_view> given_names() { return kGivenNames; }
+
 bool is_given_name(std::string_view plain) {
   return std::ranges::binary_search(kGivenNames, plain);
 }

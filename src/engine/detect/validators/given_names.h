@@ -1,10 +1,14 @@
-// A small list of given names.
+// A list of given names, for the validator of names and for the shape `given_name`.
 
 #pragma once
 
+#include <span>
 #include <string_view>
 
 namespace holdfast::detect {
+
+// All of them, in order, in lower case and without accents.
+std::span<const std::string_view> given_names();
 
 // In lower case, ASCII, without accents.
 bool is_given_name(std::string_view plain);
