@@ -91,7 +91,7 @@ class Slots:
         return Filled(number if self.rng.random() < 0.6 else number.replace(" ", ""), "uk_nino")
 
     def nhs(self) -> Filled:
-        return Filled(values.uk_nhs(self.rng), "uk_nhs_number")
+        return Filled(values.uk_nhs(self.rng), "uk_nhs")
 
     def de_tax_id(self) -> Filled:
         return Filled(values.de_tax_id(self.rng), "de_tax_id")
