@@ -148,6 +148,8 @@ Result<> StoredPolicies::reload(std::string_view tenant) {
     fresh = TRY(load(reader, tenant));
     return {};
   }));
+  // Nothing active at all is no state to guard with: the shipped packs stay in force.
+  if (fresh->policies().empty()) return {};
   const std::lock_guard lock(snapshots_mutex_);
   snapshots_.insert_or_assign(std::string(tenant), std::move(fresh));
   return {};

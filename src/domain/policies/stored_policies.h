@@ -40,6 +40,7 @@ class StoredPolicies final : public Policies {
     bus::Bus& bus;
     audit::AuditLog& audit;
     const detect::Detector& detector;
+    std::int32_t utc_offset_minutes = 0;  // of the tenant's day, for trials
   };
 
   // Registers with the audit log how entries about policies are verified. CHECKs that the shipped
@@ -51,11 +52,14 @@ class StoredPolicies final : public Policies {
   // Corrupted: an active version does not parse any more.
   Result<> open(std::string_view tenant, decide::Mode first_mode);
 
+  // Reads what is stored and writes nothing: for commands that only look. The rest as open().
+  Result<> reload(std::string_view tenant);
+
   // Reads changes that another node made, when their events come. Before the bus starts.
   void follow_changes();
 
-  // For a tenant that was not opened: the shipped packs in mode enforce, because a guard fails
-  // closed.
+  // For a tenant that was not opened, or has nothing active: the shipped packs in mode enforce,
+  // because a guard fails closed.
   std::shared_ptr<const ActiveSet> active(std::string_view tenant) const override;
   std::shared_ptr<const Snapshot> snapshot(std::string_view tenant) const;
 
@@ -80,12 +84,12 @@ class StoredPolicies final : public Policies {
   Result<decide::Policy> parse(std::string_view yaml) const;
   const detect::Detector& detector() const { return parts_.detector; }
   const Clock& clock() const { return parts_.clock; }
+  std::int32_t utc_offset_minutes() const { return parts_.utc_offset_minutes; }
   store::Database& database() const { return parts_.database; }
 
  private:
   Result<> install(std::string_view tenant, decide::Mode first_mode);
   Result<> draft_newer_packs(std::string_view tenant);
-  Result<> reload(std::string_view tenant);
   Result<std::shared_ptr<const Snapshot>> load(store::Reader& reader, std::string_view tenant);
   std::string safe_reason(std::string_view reason);
   Result<StoredVersion> testable_version(std::string_view tenant, std::string_view name,

@@ -96,6 +96,12 @@ TEST_P(StoredPoliciesTest, StartingAgainChangesNothing) {
   EXPECT_EQ(policies().snapshot("t")->for_queue("")[0].mode, decide::Mode::Observe);
 }
 
+TEST_P(StoredPoliciesTest, ReadingWritesNothing) {
+  ASSERT_TRUE(policies().reload("t"));
+  EXPECT_TRUE(entries().empty());
+  EXPECT_EQ(policies().snapshot("t")->policies()[0].version, 0U) << "not stored";
+}
+
 TEST_P(StoredPoliciesTest, PacksOfANewerProgramBecomeDrafts) {
   ASSERT_TRUE(policies().open("t", decide::Mode::Enforce));
   // As if an older program had shipped another text.

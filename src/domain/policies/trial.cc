@@ -45,14 +45,15 @@ std::vector<decide::ActivePolicy> policies_for(const Snapshot& active,
 }
 
 decide::MessageFacts facts_of(const TrialRequest& request, const detect::Detector& detector,
-                              const std::vector<detect::Finding>& findings, Timestamp now) {
+                              const std::vector<detect::Finding>& findings, TrialTime time) {
   decide::MessageFacts facts;
   facts.channel = request.channel;
   facts.direction = request.direction;
   facts.sender_role = request.sender_role;
   facts.queue = request.queue;
   facts.is_readable = request.is_readable;
-  facts.at = now;
+  facts.at = time.now;
+  facts.utc_offset_minutes = time.utc_offset_minutes;
   for (const TrialRequest::Recipient& recipient : request.recipients) {
     facts.recipients.push_back({recipient.kind, recipient.domain});
   }
@@ -81,7 +82,7 @@ std::string protect_text(const TrialRequest& request, const detect::Detector& de
 }  // namespace
 
 Result<Trial> run_trial(const Snapshot& active, const detect::Detector& detector, Bytes digest_key,
-                        Timestamp now, const TrialRequest& request) {
+                        TrialTime time, const TrialRequest& request) {
   TRY(expect_one_of("channel", request.channel, kChannels));
   TRY(expect_one_of("direction", request.direction, kDirections));
   TRY(expect_one_of("sender_role", request.sender_role, kRoles));
@@ -90,7 +91,7 @@ Result<Trial> run_trial(const Snapshot& active, const detect::Detector& detector
   trial.findings = detector.detect(request.text.reveal(), scratch);
   const std::vector<decide::ActivePolicy> policies = policies_for(active, request);
   trial.decision =
-      decide::decide(policies, facts_of(request, detector, trial.findings, now), request.locale);
+      decide::decide(policies, facts_of(request, detector, trial.findings, time), request.locale);
   trial.protected_text = Sensitive(protect_text(request, detector, trial, digest_key));
   return trial;
 }

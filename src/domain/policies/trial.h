@@ -35,6 +35,11 @@ struct TrialRequest {
   std::shared_ptr<const decide::Policy> draft;
 };
 
+struct TrialTime {
+  Timestamp now{};
+  std::int32_t utc_offset_minutes = 0;
+};
+
 struct Trial {
   std::vector<detect::Finding> findings;
   decide::Decision decision;  // its transforms run beside `findings`
@@ -43,6 +48,6 @@ struct Trial {
 
 // InvalidInput for a channel, direction or role that policies do not know.
 Result<Trial> run_trial(const Snapshot& active, const detect::Detector& detector, Bytes digest_key,
-                        Timestamp now, const TrialRequest& request);
+                        TrialTime time, const TrialRequest& request);
 
 }  // namespace holdfast::policies

@@ -30,7 +30,8 @@ TrialRequest request_for(std::string_view text) {
 }
 
 Result<Trial> attempt(const Snapshot& active, const TrialRequest& request) {
-  return run_trial(active, shared_detector(), as_bytes("key"), ManualClock().now(), request);
+  return run_trial(active, shared_detector(), as_bytes("key"), {.now = ManualClock().now()},
+                   request);
 }
 
 TEST(Trial, ACustomersCardIsHiddenFromTheAgent) {

@@ -252,7 +252,7 @@ TEST(Decide, SpeaksTheLanguageAskedFor) {
   EXPECT_EQ(decide({&active, 1}, chat({}), "pt").hits[0].notice, "English");
 }
 
-constexpr std::uint32_t kSeeds = 600;
+constexpr std::uint32_t kSeeds = 300;
 
 TEST(DecideProperty, AddingARuleNeverLowersAVerdict) {
   for (std::uint32_t seed = 0; seed < kSeeds; ++seed) {

@@ -145,7 +145,7 @@ class PlainReading {
 TEST(Semantics, TheMatcherAgreesWithAPlainReading) {
   const Schema schema = message_schema(vocabulary());
   std::array<int, 2> outcomes{};
-  for (std::uint32_t seed = 0; seed < 20'000; ++seed) {
+  for (std::uint32_t seed = 0; seed < 4'000; ++seed) {
     RandomPolicies random(seed);
     const std::string when_text = random.condition();
     const std::string unless_text = random.below(2) == 0 ? "" : random.condition();
@@ -165,8 +165,8 @@ TEST(Semantics, TheMatcherAgreesWithAPlainReading) {
       ++outcomes[matches ? 1 : 0];
     }
   }
-  EXPECT_GT(outcomes[0], 10'000);
-  EXPECT_GT(outcomes[1], 10'000);
+  EXPECT_GT(outcomes[0], 2'000);
+  EXPECT_GT(outcomes[1], 2'000);
 }
 
 }  // namespace
