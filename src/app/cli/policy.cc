@@ -1,9 +1,9 @@
 // holdfast policy check|test|backtest: policies as files, before they are activated.
 
+#include <fmt/format.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <fmt/format.h>
 
 #include "app/cli/commands.h"
 #include "app/cli/server_options.h"
@@ -15,8 +15,7 @@
 namespace holdfast::cli {
 namespace {
 
-using Check = policies::Report (*)(std::span<const std::string>,
-                                   const decide::Policy::Vocabulary&);
+using Check = policies::Report (*)(std::span<const std::string>, const decide::Policy::Vocabulary&);
 
 int run_check(Check check, const std::vector<std::string>& paths) {
   const auto detector = detect::Detector::load_embedded();
@@ -28,14 +27,14 @@ int run_check(Check check, const std::vector<std::string>& paths) {
 
 Result<> backtest(const ServerOptions& options, const std::string& path) {
   const auto core = TRY(server::Core::open(TRY(options.load()), server::OpenMode::ReadOnly));
-  TRY(core->policies.open(server::kTenant, decide::Mode::Observe));
+  TRY(core->policies.reload(server::kTenant));
   const decide::Policy draft =
       TRY(policies::read_policy(path, policies::vocabulary_of(core->detector)));
   inspection::StoredTraffic traffic(
       *core->database, static_cast<std::int32_t>(core->config.tenant.offset().count()));
-  const policies::Backtest outcome = TRY(
-      policies::run_backtest(draft, *core->policies.snapshot(server::kTenant), traffic,
-                             {.tenant = std::string(server::kTenant)}));
+  const policies::Backtest outcome =
+      TRY(policies::run_backtest(draft, *core->policies.snapshot(server::kTenant), traffic,
+                                 {.tenant = std::string(server::kTenant)}));
   fmt::print("{}", policies::backtest_text(outcome));
   return {};
 }

@@ -60,7 +60,9 @@ Core::Core(config::Config config_given, StateDirectory directory_given,
                 .ids = ids,
                 .bus = bus,
                 .audit = audit,
-                .detector = detector}) {
+                .detector = detector,
+                .utc_offset_minutes =
+                    static_cast<std::int32_t>(config.tenant.offset().count())}) {
   inspection::verify_rows_with(audit);
 }
 
