@@ -22,6 +22,11 @@ Error unavailable(std::string_view what, int error) {
   return Error{ErrorCode::Unavailable, fmt::format("{}: {}", what, std::strerror(error))};
 }
 
+// AddressSanitizer sets signal stacks aside; UndefinedBehaviorSanitizer asks a pipe whether memory
+// is there before it reads a type from it.
+constexpr std::array kSanitizerCalls = {SCMP_SYS(sigaltstack), SCMP_SYS(pipe2), SCMP_SYS(close)};
+constexpr rlim_t kOpenFilesMax = kIsSanitized ? 64 : 0;
+
 struct ResourceLimit {
   int resource;
   rlim_t limit;
@@ -34,7 +39,7 @@ Result<> limit_resources(const Confinement& confinement) {
       ResourceLimit{RLIMIT_FSIZE, 0},
       ResourceLimit{RLIMIT_CORE, 0},  // a core file would hold customers' data
       ResourceLimit{RLIMIT_NPROC, 0},
-      ResourceLimit{RLIMIT_NOFILE, 0},  // those that are open stay open
+      ResourceLimit{RLIMIT_NOFILE, kOpenFilesMax},  // those that are open stay open
       ResourceLimit{RLIMIT_MEMLOCK, 0},
       ResourceLimit{RLIMIT_MSGQUEUE, 0},
   };
@@ -72,7 +77,9 @@ int allow_calls(scmp_filter_ctx filter) {
     if (result != 0 && failure == 0) failure = result;
   };
   for (const int call : kAllowed) note(seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0));
-  if (kIsSanitized) note(seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sigaltstack), 0));
+  if (kIsSanitized) {
+    for (const int call : kSanitizerCalls) note(seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0));
+  }
   // Memory, but none that can be executed.
   for (const int call : {SCMP_SYS(mmap), SCMP_SYS(mprotect)}) {
     note(seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1,
