@@ -37,7 +37,7 @@ function(holdfast_module path)
       HOLDFAST_TESTDATA="${CMAKE_CURRENT_SOURCE_DIR}/testdata"
       HOLDFAST_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     add_test(NAME ${path} COMMAND ${name}_test)
-    set_tests_properties(${path} PROPERTIES LABELS quick TIMEOUT 120)
+    set_tests_properties(${path} PROPERTIES LABELS quick TIMEOUT 900)
   endif()
 
   file(GLOB fuzzers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_fuzz.cc)

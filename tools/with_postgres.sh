@@ -52,6 +52,7 @@ for attempt in 1 2 3 4 5; do
   port=$(free_port)
   $as_owner "$programs/postgres" -D "$directory/data" -p "$port" -c listen_addresses=127.0.0.1 \
     -c unix_socket_directories="$directory" -c max_connections=100 \
+    -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
     >"$directory/log" 2>&1 &
   postmaster=$!
   until "$programs/pg_isready" -q -h "$directory" -p "$port"; do

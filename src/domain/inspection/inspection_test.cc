@@ -185,10 +185,10 @@ TEST_P(InspectionTest, VerifyNamesTheMessageWhoseRowWasChanged) {
   for (int i = 0; i < 5; ++i) world.inspect(World::chat("card 4111111111111111", "c" + std::to_string(i)));
   ASSERT_FALSE(world.verify().first_problem);
   for (const std::string_view change :
-       {"UPDATE inspection_message SET verdict = 0 WHERE ordinal = 0 AND contact_id = "
-        "(SELECT MAX(contact_id) FROM inspection_message)",
-        "UPDATE inspection_finding SET masked = 'x' WHERE finding_id = "
-        "(SELECT MAX(finding_id) FROM inspection_finding)"}) {
+       {"UPDATE inspection_message SET verdict = 0 WHERE message_id = (SELECT message_id "
+        "FROM inspection_message ORDER BY message_id DESC LIMIT 1)",
+        "UPDATE inspection_finding SET masked = 'x' WHERE finding_id = (SELECT finding_id "
+        "FROM inspection_finding ORDER BY finding_id DESC LIMIT 1)"}) {
     ASSERT_TRUE(world.database().write([&](store::Transaction& transaction) -> Result<> {
       TRY(transaction.execute(change, {}));
       return {};
@@ -203,8 +203,8 @@ TEST_P(InspectionTest, VerifyNamesTheMessageThatWasRemoved) {
   World world(database());
   for (int i = 0; i < 3; ++i) world.inspect(World::chat("hello", "c" + std::to_string(i)));
   ASSERT_TRUE(world.database().write([&](store::Transaction& transaction) -> Result<> {
-    TRY(transaction.execute("DELETE FROM inspection_message WHERE message_id = "
-                            "(SELECT MIN(message_id) FROM inspection_message)",
+    TRY(transaction.execute("DELETE FROM inspection_message WHERE message_id = (SELECT message_id "
+                            "FROM inspection_message ORDER BY message_id LIMIT 1)",
                             {}));
     return {};
   }));
