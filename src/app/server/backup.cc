@@ -101,6 +101,10 @@ Result<Restored> restore(const config::Config& config, const std::string& source
     TRY(move_database_aside(directory));
   }
   TRY(copy_file(source + kDatabase, directory.database()));
+  // A fresh directory learns from the backup whom not to bring back with the next restore.
+  if (!fs::exists(directory.erasure_ledger(), failure) && fs::exists(source + kLedger, failure)) {
+    TRY(copy_file(source + kLedger, directory.erasure_ledger()));
+  }
   TRY(sync_path(directory.path()));
 
   const auto core = TRY(Core::open(config, OpenMode::ReadWrite));

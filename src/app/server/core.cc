@@ -7,6 +7,7 @@
 #include "domain/inspection/verify.h"
 #include "domain/policies/store.h"
 #include "platform/jobs/jobs.h"
+#include "platform/outbound/webhooks.h"
 
 namespace holdfast::server {
 namespace {
@@ -52,8 +53,8 @@ Core::Core(config::Config config_given, StateDirectory directory_given,
       keys(std::move(keys_given)),
       database(std::move(database_given)),
       keyring(*database, keys, directory.erasure_ledger(), random, clock),
-      bus(*database, clock),
-      audit(*database, clock, ids, keys),
+      bus(*database, clock, {}, &metrics),
+      audit(*database, clock, ids, keys, &metrics),
       access(*database, clock, ids, random, audit, access_options(config), &metrics),
       policies({.database = *database,
                 .clock = clock,
@@ -85,8 +86,8 @@ Result<std::unique_ptr<Core>> Core::open(const config::Config& config, OpenMode 
 std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> steps;
   for (const std::vector<store::Migration>& of_module :
-       {crypto::migrations(), bus::migrations(), jobs::migrations(), audit::migrations(),
-        access::migrations(), policies::migrations(), contacts::migrations(),
+       {crypto::migrations(), bus::migrations(), jobs::migrations(), outbound::migrations(),
+        audit::migrations(), access::migrations(), policies::migrations(), contacts::migrations(),
         inspection::migrations()}) {
     steps.insert(steps.end(), of_module.begin(), of_module.end());
   }

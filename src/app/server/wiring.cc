@@ -65,7 +65,7 @@ class Wiring final : public Application {
         pool_(pool_options(config_)),
         extractor_(pool_, extract_limits(config_),
                    sandbox::ExtractorCounters::of(core_->metrics)),
-        jobs_(*core_->database, core_->clock, core_->ids),
+        jobs_(*core_->database, core_->clock, core_->ids, {}, &core_->metrics),
         inspections_(
             {.database = *core_->database,
              .clock = core_->clock,
