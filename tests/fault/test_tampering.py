@@ -294,7 +294,7 @@ class Tampering(unittest.TestCase):
             outcomes = list(pool.map(self.flip, flips))
         found = outcomes.count("found")
         self.assertEqual([outcome for outcome in outcomes if outcome.startswith("UNNOTICED")], [], f"seed {SEED}")
-        self.assertGreater(found, BYTE_FLIPS // 4, "hardly a flip hit anything: is the file that empty?")
+        self.assertGreater(found, BYTE_FLIPS // 10, "hardly a flip hit anything: is the file that empty?")
 
     def flip(self, place: tuple[int, int]) -> str:
         offset, bit = place

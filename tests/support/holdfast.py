@@ -58,7 +58,7 @@ class Answer:
 
 def run(*arguments: str, input_text: str | None = None, check: bool = True, env: dict | None = None):
     """Runs the command line; a failure shows what it said."""
-    done = subprocess.run([str(BINARY), *arguments], input=input_text, capture_output=True, text=True,
+    done = subprocess.run([str(BINARY), *arguments], input=input_text, capture_output=True, text=True, errors="replace",
                           env=environment(env), timeout=300)
     if check and done.returncode != 0:
         raise AssertionError(f"holdfast {' '.join(arguments)} -> {done.returncode}\n{done.stdout}{done.stderr}")
