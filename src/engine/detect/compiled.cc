@@ -74,7 +74,9 @@ void add_detector(Compiled& compiled, DetectorIndex index) {
       compiled.street_hashes.push_back(hashes_of(rule.street, index));
       for (const std::string& suffix : compiled.street_hashes.back().suffixes) {
         const char last = suffix.back();
-        if (last >= 'a' && last <= 'z') compiled.street_suffix_ends |= 1U << (last - 'a');
+        const char before = suffix.size() > 1 ? suffix[suffix.size() - 2] : '\0';
+        if (!is_ascii_letter(last) || !is_ascii_letter(before)) continue;
+        compiled.street_suffix_ends[static_cast<std::size_t>(last - 'a')] |= 1U << (before - 'a');
       }
       break;
     case Shape::AfterCue:

@@ -67,7 +67,8 @@ struct Compiled {
   std::vector<DetectorIndex> days, months;  // dates
   std::vector<DetectorIndex> streets;
   std::vector<StreetHashes> street_hashes;  // as many
-  std::uint32_t street_suffix_ends = 0;     // bit n: a suffix ends in the n-th letter
+  // By the last letter of a suffix: bit n, the n-th letter may stand before it.
+  std::array<std::uint32_t, 26> street_suffix_ends{};
   MonthNames month_names;
 };
 

@@ -57,8 +57,8 @@ Value value_after(const Compiled& rules, const DetectorRule& rule, std::string_v
 // The whole text answers a question.
 Value value_of_answer(const Compiled& rules, const DetectorRule& rule, std::string_view text);
 
-// The name that begins with the given name at [begin, end), with the surnames after it; nothing when it
-// is not written as a name.
+// The name that begins with the given name at [begin, end), with the surnames after it; nothing
+// when it is not written as a name.
 Value full_name(const Compiled& rules, std::string_view text, std::uint32_t begin,
                 std::uint32_t end);
 

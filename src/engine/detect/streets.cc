@@ -85,8 +85,8 @@ Form form_of(std::string_view value) {
   return Form::Bare;
 }
 
-// How many of the words after the number are the street's: "rue de la Paix et je voudrais". The last
-// capital letter says so; without any, two words or three.
+// How many of the words after the number are the street's: "rue de la Paix et je voudrais". The
+// last capital letter says so; without any, two words or three.
 template <std::size_t N>
 std::size_t name_words(std::string_view text, const std::array<Word, N>& words, std::size_t count) {
   for (std::size_t i = count; i-- > 1;) {
@@ -151,8 +151,14 @@ void number_last(const Compiled& rules, Work& work, DetectorIndex index, std::ui
 // "Lindenstraße 7": the street's kind is a part of its name, which no list of words has.
 bool follows_compound(const Compiled& rules, std::string_view text, std::uint32_t begin) {
   const char last = char_at(text, std::int64_t{begin} - 2);
-  return char_at(text, std::int64_t{begin} - 1) == ' ' && is_ascii_letter(last) &&
-         (rules.street_suffix_ends >> ((last | 0x20) - 'a') & 1) != 0;
+  if (char_at(text, std::int64_t{begin} - 1) != ' ' || !is_ascii_letter(last)) return false;
+  // Most words end otherwise, and two letters tell; an accent before the last may be any letter.
+  const char before = char_at(text, std::int64_t{begin} - 3);
+  const std::uint32_t befores =
+      rules.street_suffix_ends[static_cast<std::size_t>((last | 0x20) - 'a')];
+  if (befores == 0) return false;
+  return is_ascii_letter(before) ? (befores >> ((before | 0x20) - 'a') & 1) != 0
+                                 : static_cast<unsigned char>(before) >= 0x80;
 }
 
 void find_street(const Compiled& rules, Work& work, std::uint32_t begin, std::uint32_t end) {

@@ -57,7 +57,8 @@ void try_templates(const Compiled& rules, Work& work, std::uint32_t begin, std::
     if (match.end == 0 || touches_word_after(work.text, match.end)) continue;
     const std::string_view value(compact.data(), match.compact);
     // Digits in one run look like any other number, whatever the template allows.
-    const bool is_telling = match.separators > 0 || !std::all_of(value.begin(), value.end(), is_digit);
+    const bool is_telling =
+        match.separators > 0 || !std::all_of(value.begin(), value.end(), is_digit);
     Candidate candidate{.begin = begin,
                         .end = match.end,
                         .detector = entry.detector,

@@ -35,9 +35,8 @@ bool is_capital(std::string_view text, std::uint32_t at) {
 }
 
 bool is_name_particle(std::string_view word) {
-  for (const std::string_view particle :
-       {"de", "del", "la", "las", "los", "da", "dos", "di", "van", "von", "der", "den", "le", "bin",
-        "el", "ten", "zu"}) {
+  for (const std::string_view particle : {"de", "del", "la", "las", "los", "da", "dos", "di", "van",
+                                          "von", "der", "den", "le", "bin", "el", "ten", "zu"}) {
     if (word == particle) return true;
   }
   return false;

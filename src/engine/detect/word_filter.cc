@@ -75,8 +75,8 @@ HWY_INLINE void find_words(const Masks& masks, std::size_t first, std::size_t la
     const std::uint64_t digit_before = digit << 1 | digit_carry;
     letter_carry = letter >> 63;
     digit_carry = digit >> 63;
-    begins = put_bits((letter & ~letter_before) | (digit & ~digit_before), index, chunk.begins,
-                      begins);
+    begins =
+        put_bits((letter & ~letter_before) | (digit & ~digit_before), index, chunk.begins, begins);
     std::uint64_t stops = (~letter & letter_before) | (~digit & digit_before);
     if (is_within && stops != 0) {
       stops &= stops - 1;
@@ -106,14 +106,13 @@ HWY_INLINE Vec codes_of(Tag d, const char* text, Vec begins, Vec ends) {
   const Vec low_size = hn::Min(size, hn::Set(d, 4));
   const Vec high_size = hn::Sub(size, low_size);
   // Shifts by 32 are not the same everywhere: a half without bytes is zeroed instead.
-  const Vec low_bytes =
-      ones >> hn::Sub(hn::Set(d, 32), hn::ShiftLeft<3>(low_size));
+  const Vec low_bytes = ones >> hn::Sub(hn::Set(d, 32), hn::ShiftLeft<3>(low_size));
   const Vec high_bytes = hn::IfThenZeroElse(
       hn::Eq(high_size, hn::Zero(d)),
       ones >> hn::And(hn::Sub(hn::Set(d, 32), hn::ShiftLeft<3>(high_size)), hn::Set(d, 31)));
   const Vec low = hn::And(hn::GatherOffset(d, base, at), low_bytes);
-  const Vec high = hn::And(
-      hn::GatherOffset(d, base, hn::Add(at, hn::Set(d_signed, 4))), high_bytes);
+  const Vec high =
+      hn::And(hn::GatherOffset(d, base, hn::Add(at, hn::Set(d_signed, 4))), high_bytes);
 
   const Vec accents_low = hn::And(low, hn::Set(d, kHighBits));
   const Vec accents_high = hn::And(high, hn::Set(d, kHighBits));
@@ -138,9 +137,9 @@ void code_words(std::string_view text, Chunk& chunk) {
   while (safe > 0 && chunk.begins[safe - 1] + 8 > text.size()) --safe;
   std::size_t i = 0;
   for (; i + lanes <= safe; i += lanes) {
-    hn::StoreU(codes_of(d, text.data(), hn::LoadU(d, chunk.begins + i),
-                        hn::LoadU(d, chunk.ends + i)),
-               d, chunk.codes + i);
+    hn::StoreU(
+        codes_of(d, text.data(), hn::LoadU(d, chunk.begins + i), hn::LoadU(d, chunk.ends + i)), d,
+        chunk.codes + i);
   }
   for (; i < chunk.count; ++i) {
     std::uint32_t halves[2] = {};
@@ -190,8 +189,8 @@ void FindWords(const WordFilter& filter, std::string_view text, const Masks& mas
     found.resize(size + chunk.count + lanes);
     std::size_t i = 0;
     for (; i + lanes <= last; i += lanes) {
-      const Vec passes = passes_of(d, filter, hn::LoadU(d, chunk.codes + i),
-                                   hn::LoadU(d, chunk.codes + i + 1));
+      const Vec passes =
+          passes_of(d, filter, hn::LoadU(d, chunk.codes + i), hn::LoadU(d, chunk.codes + i + 1));
       size += hn::CompressStore(hn::LoadU(d, chunk.begins + i), hn::Ne(passes, hn::Zero(d)), d,
                                 found.data() + size);
     }

@@ -22,9 +22,9 @@ class WordFilter {
   // Appends, in order, where words begin that may begin a phrase.
   void find(std::string_view text, const Masks& masks, std::vector<std::uint32_t>& begins) const;
 
-  // A word by its first eight bytes, as two halves of four with zeros behind the word's end. Equal for
-  // what folds alike: letters lowered; where an accented letter stands, and with it other bytes than
-  // its base letter, only what is before it counts, and the highest of the kCodeBits tells.
+  // A word by its first eight bytes, as two halves of four with zeros behind the word's end. Equal
+  // for what folds alike: letters lowered; where an accented letter stands, and with it other bytes
+  // than its base letter, only what is before it counts, and the highest of the kCodeBits tells.
   static std::uint32_t code_of(std::uint32_t low, std::uint32_t high);
   static std::uint32_t pair_of(std::uint32_t first, std::uint32_t second);
   bool passes(std::uint32_t first, std::uint32_t second) const;
