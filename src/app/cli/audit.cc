@@ -4,10 +4,10 @@
 #include <fstream>
 #include <iterator>
 
+#include <fmt/format.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <fmt/format.h>
 
 #include "app/cli/commands.h"
 #include "app/cli/progress.h"
@@ -89,8 +89,7 @@ Result<int> export_entries(const ServerOptions& options) {
   constexpr std::size_t kPage = 1000;
   const OpenedCore core = TRY(open_read_only(options));
   for (std::uint64_t from = 0;;) {
-    const std::vector<audit::Entry> page =
-        TRY(core->audit.entries(server::kTenant, from, kPage));
+    const std::vector<audit::Entry> page = TRY(core->audit.entries(server::kTenant, from, kPage));
     for (const audit::Entry& entry : page) {
       JsonWriter json;
       json.begin_object()
@@ -125,8 +124,10 @@ Action define_audit(CLI::App& app) {
       "  holdfast audit prove 0190f5c4-7a3b-7c11-9a52-3f1a2b3c4d5e\n"
       "  holdfast audit export > log.jsonl\n"
       "\n"
-      "verify recomputes the tree from the entries, the entries from their content, and the rows they\n"
-      "vouch for, and names the first that was changed, removed or reordered. Exit 0: it verifies; 1: it\n"
+      "verify recomputes the tree from the entries, the entries from their content, and the rows "
+      "they\n"
+      "vouch for, and names the first that was changed, removed or reordered. Exit 0: it verifies; "
+      "1: it\n"
       "does not.");
   app.require_subcommand(1);
   auto code = std::make_shared<int>(kExitUsage);

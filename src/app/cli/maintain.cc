@@ -1,9 +1,9 @@
 // holdfast migrate, doctor, backup and restore: looking after a data directory.
 
+#include <fmt/format.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <fmt/format.h>
 
 #include "app/cli/commands.h"
 #include "app/cli/server_options.h"
@@ -87,7 +87,8 @@ int finish(const Result<>& done) { return done ? kExitFine : fail(done.error());
 
 Action define_migrate(CLI::App& app) {
   app.description("Bring the database to this version");
-  app.footer("The server does this by itself when it starts. A database from a newer version is refused.");
+  app.footer(
+      "The server does this by itself when it starts. A database from a newer version is refused.");
   auto options = add_server_options(app);
   return [options] { return finish(migrate(*options)); };
 }
@@ -95,7 +96,8 @@ Action define_migrate(CLI::App& app) {
 Action define_doctor(CLI::App& app) {
   app.description("Check that everything is well");
   app.footer(
-      "Checks settings, rules, the sandboxed worker, keys, database and log, also beside a running server.\n"
+      "Checks settings, rules, the sandboxed worker, keys, database and log, also beside a running "
+      "server.\n"
       "Exit 0: all is well; 1: something is not.");
   auto options = add_server_options(app);
   return [options] { return doctor(*options); };
@@ -107,7 +109,8 @@ Action define_backup(CLI::App& app) {
       "Example:\n"
       "  holdfast backup --data data --to /backups/2026-11-22\n"
       "\n"
-      "A consistent copy, also while the server runs. It does not hold master.key, without which it cannot be\n"
+      "A consistent copy, also while the server runs. It does not hold master.key, without which "
+      "it cannot be\n"
       "read: keep that elsewhere.");
   auto options = add_server_options(app);
   auto target = std::make_shared<std::string>();
@@ -126,7 +129,8 @@ Action define_restore(CLI::App& app) {
       "Example:\n"
       "  holdfast restore --data data --from /backups/2026-11-22\n"
       "\n"
-      "The data directory must hold master.key, and erased.jsonl if there is one: subjects erased since the\n"
+      "The data directory must hold master.key, and erased.jsonl if there is one: subjects erased "
+      "since the\n"
       "backup stay erased.");
   auto options = add_server_options(app);
   auto source = std::make_shared<std::string>();

@@ -3,11 +3,11 @@
 #include <csignal>
 #include <cstdio>
 
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include "app/cli/commands.h"
 #include "app/cli/server_options.h"
@@ -48,7 +48,8 @@ class StopSignals {
 Result<bool> has_contacts(server::Core& core) {
   bool is_found = false;
   TRY(core.database->read([&](store::Reader& reader) -> Result<> {
-    is_found = !TRY(contacts::list(reader, server::kTenant, {.limit = 1})).empty();
+    is_found = !TRY(contacts::list(reader, server::kTenant, {.limit = 1}))
+    .empty();
     return {};
   }));
   return is_found;
@@ -59,9 +60,9 @@ Result<> load_day(server::Application& application, const std::string& path) {
   if (path.empty() || TRY(has_contacts(application.core()))) return {};
   fmt::print("Loading the sample day …\n");
   std::fflush(stdout);
-  const server::SampleDayResult loaded = TRY(server::load_sample_day(
-      path, application.core().clock, application.inspections(),
-      {.tenant = std::string(server::kTenant), .actor = "system"}));
+  const server::SampleDayResult loaded =
+      TRY(server::load_sample_day(path, application.core().clock, application.inspections(),
+                                  {.tenant = std::string(server::kTenant), .actor = "system"}));
   fmt::print("Loaded {} messages.\n", loaded.messages);
   if (loaded.refused > 0) fmt::print("{} messages of it were refused.\n", loaded.refused);
   return {};
@@ -86,14 +87,13 @@ Result<> serve(const ServeOptions& options, StopSignals& signals) {
     options.server->overrides.emplace_back("http.address", options.address);
   }
   const config::Config config = TRY(options.server->load());
-  TRY(telemetry::start_logging(
-      {.level = config.log.level,
-       .format = config.log.format == "json" ? telemetry::LogFormat::Json
-                                             : telemetry::LogFormat::Text}));
+  TRY(telemetry::start_logging({.level = config.log.level,
+                                .format = config.log.format == "json"
+                                              ? telemetry::LogFormat::Json
+                                              : telemetry::LogFormat::Text}));
   const bool begins_enforcing = options.enforce || !options.sample_day.empty();
   const auto application = TRY(server::Application::start(
-      config,
-      {.first_mode = begins_enforcing ? decide::Mode::Enforce : decide::Mode::Observe}));
+      config, {.first_mode = begins_enforcing ? decide::Mode::Enforce : decide::Mode::Observe}));
   TRY(load_day(*application, options.sample_day));
   TRY(print_greeting(*application));
   signals.wait();
@@ -113,7 +113,8 @@ Action define_serve(CLI::App& app) {
       "  HOLDFAST_HTTP_CERTIFICATE_FILE=a.pem HOLDFAST_HTTP_KEY_FILE=a.key \\\n"
       "    holdfast serve --address 0.0.0.0   beyond this machine, with TLS\n"
       "\n"
-      "The first start prints a link that makes the first administrator. In an empty directory the\n"
+      "The first start prints a link that makes the first administrator. In an empty directory "
+      "the\n"
       "shipped policies observe: they record what they would do and change nothing, until you\n"
       "switch them in the console. Every setting: docs/guides/configuration.md.");
   auto options = std::make_shared<ServeOptions>();

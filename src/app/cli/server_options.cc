@@ -7,9 +7,8 @@
 namespace holdfast::cli {
 
 Result<config::Config> ServerOptions::load() const {
-  config::Sources sources{.file = config_file,
-                          .environment = config::process_environment(),
-                          .overrides = overrides};
+  config::Sources sources{
+      .file = config_file, .environment = config::process_environment(), .overrides = overrides};
   if (!data.empty()) sources.overrides.emplace_back("data_directory", data);
   return config::load(sources);
 }

@@ -1,9 +1,10 @@
-// holdfast user add|list|reset|deactivate|key: people and keys, at the machine, while no server runs.
+// holdfast user add|list|reset|deactivate|key: people and keys, at the machine, while no server
+// runs.
 
+#include <fmt/format.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <fmt/format.h>
 
 #include "app/cli/commands.h"
 #include "app/cli/server_options.h"
@@ -57,7 +58,8 @@ Result<> add(server::Core& core, const UserOptions& options) {
     roles.push_back(*role);
   }
   const access::Invitation invitation = TRY(core.access.people().invite(
-      operator_here(), {.email = Sensitive(options.email), .name = Sensitive(options.name), .roles = roles}));
+      operator_here(),
+      {.email = Sensitive(options.email), .name = Sensitive(options.name), .roles = roles}));
   print_link(core, invitation.link);
   return {};
 }
@@ -81,7 +83,8 @@ Result<> list(server::Core& core) {
 Result<> reset(server::Core& core, const UserOptions& options) {
   const access::Person person =
       TRY(core.access.people().get_by_email(server::kTenant, options.email));
-  print_link(core, TRY(core.access.people().reset(operator_here(), person.id, options.reason)).link);
+  print_link(core,
+             TRY(core.access.people().reset(operator_here(), person.id, options.reason)).link);
   return {};
 }
 
@@ -102,8 +105,7 @@ Result<> make_key(server::Core& core, const UserOptions& options) {
 
 int run(const ServerOptions& options, const CoreAction& action) {
   const auto act = [&]() -> Result<> {
-    const auto core =
-        TRY(server::Core::open(TRY(options.load()), server::OpenMode::ReadWrite));
+    const auto core = TRY(server::Core::open(TRY(options.load()), server::OpenMode::ReadWrite));
     TRY(action(*core));
     return core->audit.sequence();
   };
@@ -123,7 +125,8 @@ Action define_user(CLI::App& app) {
       "  holdfast user deactivate --email kim@centre.example --reason \"left\"\n"
       "  holdfast user key --name crm --scopes inspections.create\n"
       "\n"
-      "These work on the data directory itself, so stop the server first; the console does the same while it\n"
+      "These work on the data directory itself, so stop the server first; the console does the "
+      "same while it\n"
       "runs. Every act is an entry in the log.");
   app.require_subcommand(1);
   auto code = std::make_shared<int>(kExitUsage);
@@ -143,7 +146,8 @@ Action define_user(CLI::App& app) {
   add_app->add_option("--name", options->name, "Name")->required();
   add_app->add_option("--roles", options->roles, "Roles, separated by commas (default: agent)");
 
-  define("list", "Who may sign in", [](server::Core& core, const UserOptions&) { return list(core); });
+  define("list", "Who may sign in",
+         [](server::Core& core, const UserOptions&) { return list(core); });
 
   CLI::App* reset_app = define("reset", "A link to set a new password", reset);
   CLI::App* deactivate_app = define("deactivate", "End a person's access at once", deactivate);
