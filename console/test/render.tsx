@@ -10,7 +10,7 @@ import { type Given, makeWorld, type World } from "./fake/world.ts";
 export type Opened = { world: World; user: ReturnType<typeof userEvent.setup>; asked: Request[] };
 
 export function open(path: string, given: Given = {}, prepare?: (world: World) => void): Opened {
-  const world = makeWorld({ now: Date.parse("2025-11-22T10:30:00Z"), ...given });
+  const world = makeWorld({ now: Date.parse("2025-11-22T10:30:00Z"), busy: 0.2, ...given });
   prepare?.(world);
   const fake = createFake(world);
   const asked: Request[] = [];

@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useLocation, useNavigate } from "@tanstack/react-router";
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { api, onSignedOut, setCsrfToken } from "../api/client";
 import { asFailure } from "../api/failure";
 import { PageSkeleton } from "../ui/page";
@@ -18,15 +18,19 @@ export function SignedIn() {
   const sign_out = api.useMutation("post", "/v1/sign-out");
   if (answer.data !== undefined) setCsrfToken(answer.data.csrf_token);
 
+  // Every request under way answers 401 when a session ends; one of them is enough. What is cached is
+  // forgotten when the next person enters: to clear it here would make the pages ask again.
+  const is_leaving = useRef(false);
   useEffect(
     () =>
       onSignedOut(() => {
+        if (is_leaving.current) return;
+        is_leaving.current = true;
         setCsrfToken(null);
-        client.clear();
         const next = globalThis.location.pathname + globalThis.location.search;
         void navigate({ to: "/sign-in", search: next === "/" ? {} : { next }, replace: true });
       }),
-    [client, navigate],
+    [navigate],
   );
 
   const session = useMemo<Session | null>(() => {
@@ -48,10 +52,11 @@ export function SignedIn() {
     return <PageSkeleton key={href} />;
   }
   const leave = async () => {
+    is_leaving.current = true;
     await sign_out.mutateAsync({}).catch(() => undefined);
     setCsrfToken(null);
-    client.clear();
     await navigate({ to: "/sign-in", replace: true });
+    client.clear();
   };
   return (
     <SessionContext.Provider value={session}>

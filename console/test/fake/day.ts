@@ -125,6 +125,7 @@ export function strictest(list: readonly Verdict[]): Verdict {
 export function makeDay(given: {
   now: number;
   seed?: number;
+  busy?: number; // 1 is a whole day
   modes: { [policy: string]: Mode };
 }): Day {
   const random = new Random(given.seed ?? 20251122);
@@ -133,7 +134,7 @@ export function makeDay(given: {
   curve.forEach((busy, index) => {
     const hour = hour_now - (curve.length - 1 - index) * hour_ms;
     const hour_end = Math.min(hour + hour_ms, given.now);
-    for (let n = 0; n < busy; n++) {
+    for (let n = 0; n < busy * (given.busy ?? 1); n++) {
       const at = hour + random.below(Math.max(1, hour_end - hour - 60_000));
       addContact(day, random, random.pick(talks), at, given.modes);
     }

@@ -26,6 +26,7 @@ export const all_permissions = [
 
 export type Given = {
   now?: number;
+  busy?: number; // how busy the day was, 1 unless told
   is_empty?: boolean; // nothing has come in yet, and the policies only observe
   is_signed_in?: boolean;
   permissions?: string[];
@@ -80,7 +81,7 @@ export function makeWorld(given: Given = {}): World {
   const policies = shippedPolicies(now, given.is_empty ? "observe" : "enforce");
   const modes = () =>
     Object.fromEntries(policies.map((one) => [one.name, one.modes[0]?.mode ?? "enforce"]));
-  const day = makeDay({ now, modes: modes() });
+  const day = makeDay({ now, busy: given.busy ?? 1, modes: modes() });
   if (given.is_empty) {
     day.contacts = [];
     day.messages.clear();
