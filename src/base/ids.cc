@@ -37,6 +37,21 @@ Result<Uuid> parse_uuid(std::string_view text) {
   return id;
 }
 
+Timestamp time_of(const Uuid& id) {
+  std::int64_t ms = 0;
+  for (std::size_t i = 0; i < 6; ++i) ms = ms << 8 | std::to_integer<std::int64_t>(id.bytes[i]);
+  return from_ms(ms);
+}
+
+Uuid first_id_at(Timestamp at) {
+  Uuid id;
+  const std::int64_t ms = to_ms(at);
+  for (std::size_t i = 0; i < 6; ++i) {
+    id.bytes[i] = static_cast<std::byte>(ms >> (40 - 8 * static_cast<int>(i)) & 0xff);
+  }
+  return id;
+}
+
 Uuid IdSource::next() {
   const std::uint64_t fresh = static_cast<std::uint64_t>(to_ms(clock_.now())) << 12;
   std::uint64_t last = last_.load(std::memory_order_relaxed);

@@ -28,6 +28,10 @@ std::string to_string(const Uuid& id);
 // InvalidInput unless 36 characters in the form above; either case.
 Result<Uuid> parse_uuid(std::string_view text);
 
+// When a version 7 identifier was made, and the smallest one that can have been made then.
+Timestamp time_of(const Uuid& id);
+Uuid first_id_at(Timestamp at);
+
 // Makes identifiers that increase within one process even when the clock stands still or goes back.
 // Thread-safe.
 class IdSource {

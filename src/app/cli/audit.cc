@@ -15,6 +15,7 @@
 #include "app/server/core.h"
 #include "base/json_writer.h"
 #include "base/timestamp.h"
+#include "domain/inspection/verify.h"
 
 namespace holdfast::cli {
 namespace {
@@ -47,6 +48,16 @@ void print_outcome(const audit::Verification& verification) {
   if (problem.entry) fmt::print("entry id {}\n", to_string(*problem.entry));
 }
 
+Result<bool> all_rows_are_vouched_for(server::Core& core) {
+  std::optional<std::string> problem;
+  TRY(core.database->read([&](store::Reader& reader) -> Result<> {
+    problem = TRY(inspection::find_unvouched_row(reader, server::kTenant));
+    return {};
+  }));
+  if (problem) fmt::print("THE DATABASE DOES NOT VERIFY\n{}\n", *problem);
+  return !problem;
+}
+
 // Storage that is damaged says so before the log is asked.
 Result<bool> storage_is_sound(server::Core& core) {
   const std::vector<std::string> problems = TRY(core.database->integrity_problems());
@@ -61,7 +72,9 @@ Result<int> verify(const ServerOptions& options, const std::string& note_file) {
   const audit::Verification verification = TRY(core->audit.verify(server::kTenant, {}, note));
   print_outcome(verification);
   if (!is_sound) return is_sound.error();
-  return verification.first_problem || !*is_sound ? kExitFailed : kExitFine;
+  const bool are_vouched_for = TRY(all_rows_are_vouched_for(*core));
+  const bool is_fine = !verification.first_problem && *is_sound && are_vouched_for;
+  return is_fine ? kExitFine : kExitFailed;
 }
 
 Result<int> prove(const ServerOptions& options, const std::string& entry) {

@@ -9,6 +9,7 @@
 #include "app/cli/server_options.h"
 #include "app/server/backup.h"
 #include "app/server/core.h"
+#include "domain/inspection/verify.h"
 #include "platform/sandbox/extractor.h"
 
 namespace holdfast::cli {
@@ -61,7 +62,11 @@ Result<> check_log(server::Core& core) {
   if (verification.first_problem) {
     return Error{ErrorCode::Corrupted, verification.first_problem->what};
   }
-  return {};
+  return core.database->read([](store::Reader& reader) -> Result<> {
+    const auto problem = TRY(inspection::find_unvouched_row(reader, server::kTenant));
+    if (problem) return Error{ErrorCode::Corrupted, *problem};
+    return {};
+  });
 }
 
 int doctor(const ServerOptions& options) {

@@ -69,9 +69,9 @@ Result<> load_day(server::Application& application, const std::string& path) {
 }
 
 Result<> print_greeting(server::Application& application) {
-  fmt::print("Holdfast is ready: {}\n", application.url());
   const auto link =
       TRY(application.core().access.people().first_administrator_link(server::kTenant));
+  fmt::print("Holdfast is ready: {}\n", application.url());
   if (link) {
     fmt::print("Sign in as the first administrator, once, within {} minutes:\n  {}\n",
                application.core().config.access.sign_in_link_minutes,

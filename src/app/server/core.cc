@@ -6,6 +6,7 @@
 #include "domain/inspection/store.h"
 #include "domain/inspection/verify.h"
 #include "domain/policies/store.h"
+#include "platform/crypto/key_check.h"
 #include "platform/jobs/jobs.h"
 #include "platform/outbound/webhooks.h"
 
@@ -32,6 +33,27 @@ Result<std::unique_ptr<store::Database>> open_database(const config::Config& con
   return store::open_sqlite({.path = directory.database(),
                              .readers = static_cast<int>(config.store.readers),
                              .read_only = mode == OpenMode::ReadOnly});
+}
+
+// A new key only for a database that never had one: with another, nothing in it would open again.
+Result<crypto::MasterKeys> load_keys(store::Database& database, const StateDirectory& directory,
+                                     OpenMode mode) {
+  std::optional<std::string> stored;
+  TRY(database.read([&](store::Reader& reader) -> Result<> {
+    stored = TRY(crypto::stored_fingerprint(reader));
+    return {};
+  }));
+  const bool may_make_one = mode == OpenMode::ReadWrite && !stored;
+  SystemRandom random;
+  crypto::MasterKeys keys =
+      TRY(crypto::MasterKeys::load(directory.master_key(), may_make_one, random));
+  TRY(crypto::expect_key(stored, keys));
+  if (mode == OpenMode::ReadWrite) {
+    TRY(database.write([&](store::Transaction& transaction) {
+      return crypto::mark_key(transaction, keys, SystemClock().now());
+    }));
+  }
+  return keys;
 }
 
 access::AccessOptions access_options(const config::Config& config) {
@@ -74,10 +96,8 @@ Result<std::unique_ptr<Core>> Core::open(const config::Config& config, OpenMode 
                        : StateDirectory::open(config.data_directory));
   // First the lock that the database takes: two servers must not both make a master key.
   auto database = TRY(open_database(config, directory, mode));
-  SystemRandom random;
-  crypto::MasterKeys keys =
-      TRY(crypto::MasterKeys::load(directory.master_key(), !is_read_only, random));
-  if (!is_read_only) TRY(database->migrate(all_migrations()));
+  TRY(database->migrate(all_migrations()));  // only compares when it may not write
+  crypto::MasterKeys keys = TRY(load_keys(*database, directory, mode));
   detect::Detector detector = TRY(detect::Detector::load_embedded());
   return std::make_unique<Core>(config, std::move(directory), std::move(detector), std::move(keys),
                                 std::move(database));

@@ -11,6 +11,7 @@
 #include "domain/inspection/routes.h"
 #include "domain/inspection/stored_traffic.h"
 #include "domain/policies/routes.h"
+#include "platform/crypto/key_check.h"
 #include "platform/jobs/jobs.h"
 #include "platform/sandbox/extractor.h"
 
@@ -33,7 +34,8 @@ extract::Limits extract_limits(const config::Config& config) {
 inspection::InspectionSettings inspection_settings(const config::Config& config) {
   return {.internal_domains = config.tenant.domains(),
           .utc_offset_minutes = static_cast<std::int32_t>(config.tenant.offset().count()),
-          .held_for = std::chrono::hours(24 * config.retention.held_days)};
+          .held_for = std::chrono::hours(24 * config.retention.held_days),
+          .text_bytes_max = static_cast<std::size_t>(config.limits.text_bytes_max)};
 }
 
 inspection::RetentionPeriods retention_periods(const config::Config& config) {
@@ -126,7 +128,7 @@ class Wiring final : public Application {
  private:
   void add_all_routes() {
     channels::add_service_routes(
-        router_, {.database = *core_->database,
+        router_, {.check_ready = [this] { return check_ready(); },
                   .render_metrics = [this] { return core_->metrics.render(); }});
     access::add_routes(router_, core_->access);
     audit::add_routes(router_, core_->audit);
@@ -143,6 +145,13 @@ class Wiring final : public Application {
                                        .batch_messages_max = static_cast<std::size_t>(
                                            config_.limits.batch_messages_max)}});
     channels::add_console(router_);
+  }
+
+  // A real write, so that a full disk shows.
+  Result<> check_ready() {
+    return core_->database->write([this](store::Transaction& transaction) {
+      return crypto::mark_key(transaction, core_->keys, core_->clock.now());
+    });
   }
 
   std::unique_ptr<Core> core_;

@@ -7,12 +7,11 @@
 
 #include "base/result.h"
 #include "platform/http/http.h"
-#include "platform/store/database.h"
 
 namespace holdfast::channels {
 
 struct ServiceParts {
-  store::Database& database;
+  std::function<Result<>()> check_ready;  // reads and writes what the server needs
   std::function<std::string()> render_metrics;
 };
 

@@ -10,7 +10,15 @@
 
 namespace holdfast::audit {
 
-// True also while the entry waits for its number.
-Result<bool> stands_in_log(store::Reader& reader, std::string_view tenant, const Uuid& entry);
+// What a module's row claims about the entry it names. "" claims nothing.
+struct Claim {
+  Uuid entry;
+  std::string_view act;
+  std::string_view subject;
+};
+
+// Whether the log holds an entry that did what is claimed. True also while an entry waits for its
+// number; its claim is then checked once it has one.
+Result<bool> stands_in_log(store::Reader& reader, std::string_view tenant, const Claim& claim);
 
 }  // namespace holdfast::audit

@@ -193,10 +193,10 @@ Result<std::vector<std::string>> agents(store::Reader& reader, std::string_view 
 }
 
 Result<std::int64_t> erase_before(store::Transaction& transaction, std::string_view tenant,
-                                  Timestamp cutoff) {
+                                  Timestamp cutoff, const Uuid& first_kept) {
   return transaction.execute(
-      "DELETE FROM contact WHERE tenant_id = $1 AND last_message_at_ms < $2",
-      {tenant, to_ms(cutoff)});
+      "DELETE FROM contact WHERE tenant_id = $1 AND last_message_at_ms < $2 AND contact_id < $3",
+      {tenant, to_ms(cutoff), Bytes(first_kept.bytes)});
 }
 
 std::vector<store::Migration> migrations() {

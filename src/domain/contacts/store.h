@@ -54,9 +54,10 @@ Result<std::vector<Contact>> list(store::Reader& reader, std::string_view tenant
 // Agents' external ids, for turning a pseudonym back into rows.
 Result<std::vector<std::string>> agents(store::Reader& reader, std::string_view tenant);
 
-// Retention: contacts whose last message is older. Returns how many.
+// Retention: contacts whose last message is older and that were recorded before `first_kept`.
+// Returns how many.
 Result<std::int64_t> erase_before(store::Transaction& transaction, std::string_view tenant,
-                                  Timestamp cutoff);
+                                  Timestamp cutoff, const Uuid& first_kept);
 
 // The schema steps of this module, for Database::migrate.
 std::vector<store::Migration> migrations();

@@ -62,8 +62,8 @@ void Attempt::read_and_queue() {
 }
 
 void Attempt::queue() {
-  const Result<> in_time = check_time();
-  if (!in_time) return finish(in_time.error());
+  const Result<> is_within = check_limits();
+  if (!is_within) return finish(is_within.error());
   const Result<bool> is_repeated = answer_repeated();
   if (!is_repeated) return finish(is_repeated.error());
   if (*is_repeated) return finish(std::move(answer_));
@@ -74,11 +74,19 @@ void Attempt::queue() {
   lane_->enter([self = shared_from_this()] { self->run(); });
 }
 
-Result<> Attempt::check_time() {
+Result<> Attempt::check_limits() {
   const Timestamp now = parts_.clock.now();
   at_ = request_.at.value_or(now);
   if (at_ > now + kClockSkewMax) {
     return Error{ErrorCode::InvalidInput, "at: lies in the future; check the sender's clock"};
+  }
+  std::size_t text_bytes = 0;
+  for (const ReadPart& read : read_) text_bytes += read.part.text.size();
+  const std::size_t text_bytes_max = inspections_.settings.text_bytes_max;
+  if (text_bytes > text_bytes_max) {
+    return Error{ErrorCode::LimitExceeded,
+                 fmt::format("{} bytes of text in one message, {} allowed", text_bytes,
+                             text_bytes_max)};
   }
   return {};
 }

@@ -32,7 +32,7 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
   Result<> load_contact();
   Result<> open_contact();
   Result<> resolve_customer();
-  Result<> check_time();
+  Result<> check_limits();  // time and size
   void assess_message();
   void fill_rows();
   void fill_answer();

@@ -248,5 +248,46 @@ TEST_P(InspectionTest, ErasingACustomerMakesTheContentUnreadableAndTheLogVerifie
   EXPECT_FALSE(world.verify().first_problem);
 }
 
+// Forgeries that leave the log itself untouched.
+TEST_P(InspectionTest, VerifyNamesForgedClaimsAboutTheLog) {
+  for (const std::string_view change :
+       {"UPDATE inspection_message SET content = NULL",
+        "UPDATE inspection_message SET verdict = 0, entry_id = (SELECT entry_id FROM audit_entry "
+        "ORDER BY entry_id DESC LIMIT 1) WHERE ordinal = 0"}) {
+    SetUp();
+    if (is_missing()) return;
+    World world(database());
+    for (int i = 0; i < 3; ++i) world.inspect(World::chat("card 4111111111111111"));
+    ASSERT_FALSE(world.verify().first_problem);
+    ASSERT_TRUE(world.database().write([&](store::Transaction& transaction) -> Result<> {
+      TRY(transaction.execute(change, {}));
+      return {};
+    }));
+    EXPECT_TRUE(world.verify().first_problem) << change;
+  }
+}
+
+TEST_P(InspectionTest, AMessageThatNoEntryVouchesForIsFound) {
+  World world(database());
+  world.inspect(World::chat("hello"));
+  ASSERT_TRUE(world.audit().sequence());
+  const auto unvouched = [&world] {
+    std::optional<std::string> problem;
+    EXPECT_TRUE(world.database().read([&](store::Reader& reader) -> Result<> {
+      problem = TRY(find_unvouched_row(reader, "default"));
+      return {};
+    }));
+    return problem;
+  };
+  EXPECT_FALSE(unvouched());
+  const Uuid forged = world.ids().next();
+  ASSERT_TRUE(world.database().write([&](store::Transaction& transaction) -> Result<> {
+    TRY(transaction.execute("UPDATE inspection_message SET message_id = $1",
+                            {Bytes(forged.bytes)}));
+    return {};
+  }));
+  EXPECT_TRUE(unvouched());
+}
+
 }  // namespace
 }  // namespace holdfast::inspection

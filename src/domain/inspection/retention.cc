@@ -12,6 +12,10 @@ namespace {
 
 constexpr std::int64_t kRowsPerStep = 500;
 
+std::string run_subject(std::string_view kept_class, Timestamp cutoff) {
+  return fmt::format("{} before {}", kept_class, to_rfc3339(cutoff));
+}
+
 }  // namespace
 
 Result<RetentionResult> Retention::run(std::string_view tenant) {
@@ -28,8 +32,7 @@ Result<> Retention::record(store::Transaction& transaction, std::string_view ten
       audit_.stage(transaction, {.tenant = std::string(tenant),
                                  .actor = "system",
                                  .act = "retention.erased",
-                                 .subject = fmt::format("{} before {}", kept_class,
-                                                        to_rfc3339(cutoff))}));
+                                 .subject = run_subject(kept_class, cutoff)}));
   TRY(transaction.execute(
       "INSERT INTO inspection_retention_run (run_id, tenant_id, class, cutoff_ms, row_count, "
       "entry_id) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -40,14 +43,15 @@ Result<> Retention::record(store::Transaction& transaction, std::string_view ten
 
 Result<std::int64_t> Retention::erase_contents(std::string_view tenant) {
   const Timestamp cutoff = clock_.now() - periods_.content;
+  const Uuid first_kept = first_id_at(cutoff);  // imported messages are older than their record
   std::int64_t erased = 0;
   for (std::int64_t rows = kRowsPerStep; rows == kRowsPerStep; erased += rows) {
     TRY(database_.write([&](store::Transaction& transaction) -> Result<> {
       rows = TRY(transaction.execute(
           "UPDATE inspection_message SET content = NULL WHERE message_id IN (SELECT message_id "
-          "FROM inspection_message WHERE tenant_id = $1 AND at_ms < $2 AND content IS NOT NULL "
-          "LIMIT $3)",
-          {tenant, to_ms(cutoff), kRowsPerStep}));
+          "FROM inspection_message WHERE tenant_id = $1 AND at_ms < $2 AND message_id < $3 "
+          "AND content IS NOT NULL LIMIT $4)",
+          {tenant, to_ms(cutoff), Bytes(first_kept.bytes), kRowsPerStep}));
       if (rows == 0) return {};
       return record(transaction, tenant, "content", cutoff, rows);
     }));
@@ -58,26 +62,27 @@ Result<std::int64_t> Retention::erase_contents(std::string_view tenant) {
 // The conversation's state goes with the contact; the contact itself when its last message is gone.
 Result<std::int64_t> Retention::erase_messages(std::string_view tenant) {
   const Timestamp cutoff = clock_.now() - periods_.messages;
+  const Uuid first_kept = first_id_at(cutoff);
   std::int64_t erased = 0;
   for (std::int64_t rows = kRowsPerStep; rows == kRowsPerStep; erased += rows) {
     TRY(database_.write([&](store::Transaction& transaction) -> Result<> {
       constexpr std::string_view kDue =
           "SELECT message_id FROM inspection_message WHERE tenant_id = $1 AND at_ms < $2 "
-          "ORDER BY at_ms, message_id LIMIT $3";
+          "AND message_id < $3 ORDER BY at_ms, message_id LIMIT $4";
       for (const std::string_view table : {"inspection_finding", "inspection_held"}) {
         TRY(transaction.execute(
             fmt::format("DELETE FROM {} WHERE message_id IN ({})", table, kDue),
-            {tenant, to_ms(cutoff), kRowsPerStep}));
+            {tenant, to_ms(cutoff), Bytes(first_kept.bytes), kRowsPerStep}));
       }
       rows = TRY(transaction.execute(
           fmt::format("DELETE FROM inspection_message WHERE message_id IN ({})", kDue),
-          {tenant, to_ms(cutoff), kRowsPerStep}));
+          {tenant, to_ms(cutoff), Bytes(first_kept.bytes), kRowsPerStep}));
       if (rows == 0) return {};
       return record(transaction, tenant, "messages", cutoff, rows);
     }));
   }
   TRY(database_.write([&](store::Transaction& transaction) -> Result<> {
-    TRY(contacts::erase_before(transaction, tenant, cutoff));
+    TRY(contacts::erase_before(transaction, tenant, cutoff, first_kept));
     TRY(transaction.execute("DELETE FROM inspection_idempotency WHERE tenant_id = $1 AND at_ms < $2",
                             {tenant, to_ms(clock_.now() - std::chrono::hours(24))}));
     return {};
@@ -99,16 +104,27 @@ Result<std::int64_t> Retention::expire_holds(std::string_view tenant) {
   return expired;
 }
 
-Result<bool> was_erased_by_retention(store::Reader& reader, std::string_view tenant, Timestamp at) {
-  std::vector<Uuid> entries;
-  TRY(reader.query("SELECT entry_id FROM inspection_retention_run WHERE tenant_id = $1 "
-                   "AND class = 'messages' AND cutoff_ms > $2",
-                   {tenant, to_ms(at)}, [&](const store::Row& row) {
-                     entries.push_back(store::uuid_from(row, 0));
+Result<bool> was_erased_by_retention(store::Reader& reader, std::string_view tenant,
+                                     std::string_view kept_class, Timestamp recorded) {
+  struct Run {
+    Uuid entry;
+    Timestamp cutoff{};
+  };
+  std::vector<Run> runs;
+  TRY(reader.query("SELECT entry_id, cutoff_ms FROM inspection_retention_run "
+                   "WHERE tenant_id = $1 AND class = $2 AND cutoff_ms > $3",
+                   {tenant, kept_class, to_ms(recorded)}, [&](const store::Row& row) {
+                     runs.push_back(
+                         {.entry = store::uuid_from(row, 0), .cutoff = from_ms(row.integer(1))});
                      return true;
                    }));
-  for (const Uuid& entry : entries) {
-    if (TRY(audit::stands_in_log(reader, tenant, entry))) return true;
+  for (const Run& run : runs) {
+    const std::string subject = run_subject(kept_class, run.cutoff);
+    if (TRY(audit::stands_in_log(
+            reader, tenant,
+            {.entry = run.entry, .act = "retention.erased", .subject = subject}))) {
+      return true;
+    }
   }
   return false;
 }

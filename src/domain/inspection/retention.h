@@ -52,7 +52,9 @@ class Retention {
   RetentionPeriods periods_;
 };
 
-// Whether a run that stands in the log erased rows as old as `at`.
-Result<bool> was_erased_by_retention(store::Reader& reader, std::string_view tenant, Timestamp at);
+// Whether a run that stands in the log, with this class and cutoff, erased what was recorded at
+// `recorded`: "content" or "messages".
+Result<bool> was_erased_by_retention(store::Reader& reader, std::string_view tenant,
+                                     std::string_view kept_class, Timestamp recorded);
 
 }  // namespace holdfast::inspection

@@ -3,6 +3,10 @@
 
 #pragma once
 
+#include <optional>
+#include <string>
+#include <string_view>
+
 #include "domain/audit/audit_log.h"
 
 namespace holdfast::inspection {
@@ -11,5 +15,10 @@ namespace holdfast::inspection {
 // a message gives way to the newest one that the row names, which must itself stand in the log.
 // A row that is gone must have been erased by retention, whose own leaf must stand in the log.
 void verify_rows_with(audit::AuditLog& log);
+
+// The other way round: a message that no entry vouches for was put there behind the log's back.
+// Nothing when there is none.
+Result<std::optional<std::string>> find_unvouched_row(store::Reader& reader,
+                                                      std::string_view tenant);
 
 }  // namespace holdfast::inspection

@@ -195,5 +195,14 @@ TEST(ConversationState, SurvivesDamage) {
   }
 }
 
+// Thirty messages that count make a card number that checks out, sooner or later.
+TEST(Conversation, CountingIsNoCardInPieces) {
+  Contact contact;
+  for (int i = 0; i < 60; ++i) {
+    EXPECT_THAT(contact.customer("number " + std::to_string(i)), IsEmpty()) << i;
+    EXPECT_THAT(contact.earlier(), IsEmpty()) << i;
+  }
+}
+
 }  // namespace
 }  // namespace holdfast::detect

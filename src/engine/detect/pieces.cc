@@ -15,6 +15,9 @@ constexpr std::size_t kPauseWordsMax = 6;  // of a message without digits that d
 // Chance makes one in ten numbers pass a check digit: only long values are believed without a
 // question.
 constexpr std::uint32_t kUnaskedDigitsMin = 13;
+// People send a card by threes and fours; a count, a size or a day that stands in message after
+// message is no piece of one.
+constexpr std::size_t kUnaskedPieceDigitsMin = 3;
 
 bool holds(const std::vector<DetectorIndex>& list, DetectorIndex detector) {
   return std::find(list.begin(), list.end(), detector) != list.end();
@@ -33,12 +36,13 @@ bool asks_harmlessly(const Compiled& rules, std::span<const QuestionCue> questio
 }
 
 void consider(const Compiled& rules, DetectorIndex index, std::string_view digits,
-              std::span<const QuestionCue> question, std::size_t first, Joined& best) {
+              std::span<const QuestionCue> question, std::size_t first,
+              std::size_t shortest_piece, Joined& best) {
   const DetectorRule& rule = rules.rule(index);
   if (!rule.disguise || rule.plus == Plus::Required) return;
   const bool is_asked = asks_for(rules, question, index);
   if (!is_asked && (rule.cue_required || digits.size() < kUnaskedDigitsMin ||
-                    asks_harmlessly(rules, question))) {
+                    shortest_piece < kUnaskedPieceDigitsMin || asks_harmlessly(rules, question))) {
     return;
   }
   Candidate candidate;
@@ -105,12 +109,14 @@ Joined best_join(const Compiled& rules, const std::vector<DigitPiece>& pieces,
                  std::span<const QuestionCue> question) {
   Joined best{.first = pieces.size()};
   std::string digits;
+  std::size_t shortest_piece = kDigitsMax;
   for (std::size_t first = pieces.size(); first-- > 0;) {
     digits.insert(0, pieces[first].digits);
+    shortest_piece = std::min(shortest_piece, pieces[first].digits.size());
     if (digits.size() > kDigitsMax) break;
     if (first + 1 == pieces.size()) continue;
     for (const DetectorIndex index : rules.by_length[digits.size()]) {
-      consider(rules, index, digits, question, first, best);
+      consider(rules, index, digits, question, first, shortest_piece, best);
     }
   }
   return best;
