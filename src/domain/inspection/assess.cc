@@ -81,19 +81,7 @@ void apply_override(Assessment& assessment, std::string_view rule) {
     hit.effective = decide::Verdict::Allow;
     assessment.was_overridden = true;
   }
-  if (!assessment.was_overridden) return;
-  decision.verdict = decide::Verdict::Allow;
-  decision.severity = decide::Severity::Info;
-  std::ranges::fill(decision.transforms, std::nullopt);
-  for (const decide::RuleHit& hit : decision.hits) {
-    if (hit.effective == decide::Verdict::Allow) continue;
-    decision.verdict = std::max(decision.verdict, hit.effective);
-    decision.severity = std::max(decision.severity, hit.severity);
-    if (hit.effective < decide::Verdict::Redact) continue;
-    for (const std::uint32_t index : hit.finding_indexes) {
-      if (!decision.transforms[index]) decision.transforms[index] = hit.transform;
-    }
-  }
+  if (assessment.was_overridden) decide::settle(decision);
 }
 
 }  // namespace

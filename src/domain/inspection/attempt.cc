@@ -245,7 +245,7 @@ void Attempt::assess_message() {
 
 void Attempt::fill_rows() {
   form_ = storage_form(request_, assessment_, parts_.detector, parts_.keys.digest_key(), parts_.ids);
-  message_ = message_row(request_, assessment_);
+  message_ = message_row(request_, assessment_, inspections_.settings.internal_domains);
   message_.id = parts_.ids.next();
   message_.tenant = caller_.tenant;
   message_.contact = contact_.id;

@@ -34,13 +34,14 @@ std::string hits_json(const std::vector<decide::RuleHit>& hits) {
 }
 
 // What a backtest needs beyond the columns: no addresses, only what policy may ask.
-std::string facts_json(const InspectionRequest& request, const Assessment& assessment) {
+std::string facts_json(const InspectionRequest& request, const Assessment& assessment,
+                       std::span<const std::string> internal_domains) {
   JsonWriter json;
   json.begin_object().key("readable").value(std::ranges::all_of(
       assessment.parts, [](const ReadPart& read) { return read.part.unreadable.empty(); }));
   json.key("recipients").begin_array();
   std::vector<std::string> domains;
-  for (const decide::RecipientFact& recipient : recipients_of(request, {}, domains)) {
+  for (const decide::RecipientFact& recipient : recipients_of(request, internal_domains, domains)) {
     json.begin_object()
         .member("domain", recipient.domain)
         .member("kind", to_string(recipient.kind))
@@ -52,7 +53,8 @@ std::string facts_json(const InspectionRequest& request, const Assessment& asses
 
 }  // namespace
 
-MessageRow message_row(const InspectionRequest& request, const Assessment& assessment) {
+MessageRow message_row(const InspectionRequest& request, const Assessment& assessment,
+                       std::span<const std::string> internal_domains) {
   const decide::Decision& decision = assessment.decision;
   MessageRow row;
   row.external_id = request.external_id;
@@ -67,7 +69,7 @@ MessageRow message_row(const InspectionRequest& request, const Assessment& asses
     row.policy_version = version_name(*strictest);
   }
   row.hits = hits_json(decision.hits);
-  row.facts = facts_json(request, assessment);
+  row.facts = facts_json(request, assessment, internal_domains);
   row.is_exposed = assessment.is_exposed;
   row.finding_count = static_cast<std::int64_t>(assessment.findings.size());
   return row;

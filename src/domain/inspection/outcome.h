@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,8 @@
 namespace holdfast::inspection {
 
 // All that the request and the assessment say; ids, place and time are the caller's to fill.
-MessageRow message_row(const InspectionRequest& request, const Assessment& assessment);
+MessageRow message_row(const InspectionRequest& request, const Assessment& assessment,
+                       std::span<const std::string> internal_domains);
 
 HeldRow held_row(const MessageRow& message, const StorageForm& form, Timestamp now,
                  std::chrono::hours held_for);
