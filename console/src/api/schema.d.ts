@@ -1497,7 +1497,7 @@ export interface components {
     parameters: {
         /** @description The most items to answer with. */
         Limit: number;
-        /** @description The `next_cursor` of the page before. */
+        /** @description The `next_cursor` of the page before; empty or absent for the first page. */
         Cursor: string;
         /** @description A repeated request with the same key and body gets the first one's answer, for 24 hours. */
         IdempotencyKey: string;
@@ -1618,7 +1618,7 @@ export interface operations {
             query?: {
                 /** @description The most items to answer with. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty or absent for the first page. */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
@@ -1727,7 +1727,7 @@ export interface operations {
             query?: {
                 /** @description The most items to answer with. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty or absent for the first page. */
                 cursor?: components["parameters"]["Cursor"];
                 /** @description This act, exactly: `policy.activated`. */
                 act?: string;
@@ -1812,7 +1812,7 @@ export interface operations {
             query?: {
                 /** @description The most items to answer with. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty or absent for the first page. */
                 cursor?: components["parameters"]["Cursor"];
                 channel?: components["schemas"]["Channel"];
                 queue?: string;
@@ -1880,7 +1880,7 @@ export interface operations {
             query?: {
                 /** @description The most items to answer with. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty or absent for the first page. */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
@@ -1911,7 +1911,7 @@ export interface operations {
             query?: {
                 /** @description The most items to answer with. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty or absent for the first page. */
                 cursor?: components["parameters"]["Cursor"];
                 type?: string;
                 category?: string;
@@ -1978,7 +1978,7 @@ export interface operations {
             query?: {
                 /** @description The most items to answer with. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty or absent for the first page. */
                 cursor?: components["parameters"]["Cursor"];
                 state?: components["schemas"]["HeldState"];
             };
@@ -2214,7 +2214,7 @@ export interface operations {
             query?: {
                 /** @description The most items to answer with. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty or absent for the first page. */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
@@ -2406,7 +2406,7 @@ export interface operations {
             query?: {
                 /** @description The most items to answer with. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty or absent for the first page. */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
@@ -2489,7 +2489,7 @@ export interface operations {
             query?: {
                 /** @description The most items to answer with. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the page before; empty or absent for the first page. */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
