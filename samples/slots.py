@@ -149,7 +149,7 @@ class Slots:
         return Filled(values.digits(self.rng, 8), "medical_record")
 
     def passport(self) -> Filled:
-        return Filled(self.rng.choice(string.ascii_uppercase) + values.digits(self.rng, 8), "us_passport")
+        return Filled(self.rng.choice(string.ascii_uppercase) + values.digits(self.rng, 8), "passport")
 
     def vin(self) -> Filled:
         return Filled(values.vin(self.rng), "vin")
@@ -176,6 +176,12 @@ class Slots:
 
     def agent_name(self) -> Filled:
         return Filled(self.agent, None, ("person",))
+
+    def centre_phone(self) -> Filled:
+        return Filled("+1 800 555 0100", None, ("phone",))
+
+    def router_ip(self) -> Filled:
+        return Filled("192.0.2.1", None, ("ip_address",))
 
     # --- look-alikes: must stay unflagged
 
