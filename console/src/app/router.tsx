@@ -34,7 +34,6 @@ export function write_search(search: Record<string, unknown>): string {
 
 const root = createRootRoute({
   component: Outlet,
-  notFoundComponent: PageNotFound,
   validateSearch: texts_only,
 });
 
@@ -111,6 +110,7 @@ const pages = [
     path: "/keys",
     component: lazyRouteComponent(() => import("../features/people/keys"), "KeysPage"),
   }),
+  createRoute({ getParentRoute: () => signed_in, path: "$", component: PageNotFound }),
 ] as const;
 
 const tree = root.addChildren([sign_in, signed_in.addChildren(pages)]);

@@ -9,7 +9,7 @@ import {
   useMantineColorScheme,
   VisuallyHidden,
 } from "@mantine/core";
-import { useDisclosure, useHotkeys } from "@mantine/hooks";
+import { useDisclosure, useHotkeys, useWindowEvent } from "@mantine/hooks";
 import {
   IconChartAreaLine,
   IconCheck,
@@ -75,10 +75,11 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
   const [help, toggleHelp] = useDisclosure(false);
   const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);
-  useHotkeys([
-    ["shift+?", toggleHelp.toggle],
-    ["/", focus_filter],
-  ]);
+  useHotkeys([["/", focus_filter]]);
+  // By the sign, not by the keys that make it, which differ from keyboard to keyboard.
+  useWindowEvent("keydown", (event) => {
+    if (event.key === "?" && !is_typing(event.target)) toggleHelp.toggle();
+  });
 
   // Who may not see the overview begins at the first page that they may see.
   const session = useSession();
@@ -146,6 +147,10 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
       <KeyboardHelp opened={help} onClose={toggleHelp.close} />
     </div>
   );
+}
+
+function is_typing(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest("input, textarea, select") !== null;
 }
 
 function focus_filter() {

@@ -47,9 +47,8 @@ const mono = '"Atkinson Hyperlegible Mono Variable", ui-monospace, "DejaVu Sans 
 
 export const theme = createTheme({
   primaryColor: "kelp",
-  primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.28,
+  // White letters stand on it in both themes.
+  primaryShade: { light: 7, dark: 6 },
   colors: { kelp, dark, gray },
   white: "#ffffff",
   black: "#14201d",

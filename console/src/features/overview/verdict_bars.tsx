@@ -25,6 +25,14 @@ export function VerdictBars({ overview, rows }: { overview: Overview; rows: Row[
     <ul className={styles.bars}>
       {busy.map((row) => {
         const acted = row.messages - row.verdicts.allow;
+        const parts = verdicts
+          .map((verdict) => ({ verdict, count: row.verdicts[verdict] }))
+          .filter(({ count }) => count > 0)
+          .map(({ verdict, count }) => ({
+            verdict,
+            count,
+            title: `${texts.t(`verdict.${verdict}`)}: ${texts.number(count)}`,
+          }));
         return (
           <li key={row.key}>
             <div className={styles.barHead}>
@@ -39,33 +47,29 @@ export function VerdictBars({ overview, rows }: { overview: Overview; rows: Row[
                 )}
               </span>
               <span className={styles.barCount}>
-                {texts.t("overview.acted_of", { acted, count: row.messages })}
+                {row.search === null || acted === 0 ? (
+                  texts.t("overview.acted_of", { acted, count: row.messages })
+                ) : (
+                  <Link to="/contacts" search={{ ...within, ...row.search, verdict_min: "coach" }}>
+                    {texts.t("overview.acted_of", { acted, count: row.messages })}
+                  </Link>
+                )}
               </span>
             </div>
             <div
               className={styles.bar}
               style={{ width: `${Math.max(4, (row.messages / highest) * 100)}%` }}
+              role="img"
+              aria-label={parts.map((part) => part.title).join(", ")}
             >
-              {verdicts
-                .filter((verdict) => row.verdicts[verdict] > 0)
-                .map((verdict) => {
-                  const title = `${texts.t(`verdict.${verdict}`)}: ${texts.number(row.verdicts[verdict])}`;
-                  const style = { flexGrow: row.verdicts[verdict] };
-                  return row.search === null ? (
-                    <span key={verdict} data-verdict={verdict} title={title} style={style} />
-                  ) : (
-                    <Link
-                      key={verdict}
-                      to="/contacts"
-                      search={{ ...within, ...row.search, verdict }}
-                      data-verdict={verdict}
-                      title={title}
-                      aria-label={`${row.label}, ${title}`}
-                      style={style}
-                      className="hf-inset-focus"
-                    />
-                  );
-                })}
+              {parts.map(({ verdict, title, count }) => (
+                <span
+                  key={verdict}
+                  data-verdict={verdict}
+                  title={title}
+                  style={{ flexGrow: count }}
+                />
+              ))}
             </div>
           </li>
         );
