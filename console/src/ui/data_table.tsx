@@ -136,6 +136,8 @@ export function DataTable<Row extends { id: string }>({
 
 function open_row(event: MouseEvent<HTMLTableRowElement>) {
   const target = event.target as HTMLElement;
+  // React lets a click in a dialog bubble to the row that opened it, though it stands elsewhere.
+  if (!event.currentTarget.contains(target)) return;
   if (target.closest("a, button, input, [role=menu]") !== null) return;
   if ((globalThis.getSelection()?.toString() ?? "") !== "") return;
   event.currentTarget.querySelector<HTMLElement>("[data-row-link]")?.click();

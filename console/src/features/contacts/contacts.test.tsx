@@ -105,6 +105,18 @@ function open_contact(verdict: string, channel?: string, permissions?: string[])
   return open(`/contacts/${id}`, permissions === undefined ? {} : { permissions });
 }
 
+describe("A row", () => {
+  it("is not opened by a click into the dialog that it opened", async () => {
+    const { user } = open("/held");
+    await rowsShown();
+    await user.click(screen.getAllByRole("button", { name: "Release" })[0] as HTMLElement);
+    await user.click(await screen.findByLabelText("Reason"));
+    await user.keyboard("still here");
+    expect(globalThis.location.pathname).toBe("/held");
+    expect(screen.getByRole("dialog")).toBeTruthy();
+  });
+});
+
 describe("A contact", () => {
   it("marks what was found where it stands, masked, with why", async () => {
     const { user } = open_contact("redact", "chat");

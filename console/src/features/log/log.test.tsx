@@ -12,23 +12,14 @@ describe("The log", () => {
   });
 
   it("raises the alarm when an entry was changed", async () => {
-    const { user } = open("/log", {}, (world) => {
-      for (const entry of world.log) {
-        if (entry.decision === "block") entry.decision = "allow";
-      }
+    // The worlds of a test are alike, so the one that is opened has this entry too.
+    const forged = open("/sign-in").world.log.find((entry) => entry.decision === "block");
+    document.body.innerHTML = "";
+    open(`/log?entry=${forged?.id}`, {}, (world) => {
+      const entry = world.log.find((one) => one.id === forged?.id);
+      if (entry !== undefined) entry.decision = "allow";
     });
-    const scout = await screen.findAllByRole("button", { name: "Message inspected" });
-    // A forged entry hashes to something else than the log has for it.
-    for (const row of scout) {
-      await user.click(row);
-      const verdict = await screen.findByText(/just checked it|does not fit/);
-      if (verdict.textContent?.includes("does not fit")) {
-        expect(screen.getByRole("alert")).toBeTruthy();
-        return;
-      }
-      await user.keyboard("{Escape}");
-    }
-    throw new Error("no forged entry was noticed");
+    expect((await screen.findByText(/does not fit/)).closest("[role=alert]")).not.toBeNull();
   });
 
   it("opens from a receipt over the page that holds it", async () => {

@@ -54,6 +54,7 @@ describe("API keys", () => {
     await user.click(within(dialog).getByRole("button", { name: "Make a key" }));
     expect((await screen.findByTestId("once")).textContent).toMatch(/^hfk_/);
     await user.click(screen.getByRole("button", { name: "I have it" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     const key = world.keys.find((one) => one.name === "Mail gateway");
     expect(key?.scopes).toEqual(["inspections.create", "findings.read"]);
 
