@@ -43,7 +43,7 @@ export default defineConfig({
       name: "journeys",
       testMatch: "*.journey.ts",
       dependencies: ["sign-in"],
-      use: { storageState: "test-results/.session.json" },
+      use: { storageState: "node_modules/.cache/holdfast/session.json" },
     },
   ],
   ...(real_url === undefined

@@ -6,6 +6,12 @@ import { fakeServer } from "./test/fake/vite.ts";
 // without it a small fake answers.
 const holdfast_url = process.env.HOLDFAST_URL;
 
+const proxy =
+  holdfast_url === undefined
+    ? {}
+    : // The Host stays the browser's, or the server takes every request for another site's.
+      { proxy: { "/v1": { target: holdfast_url, changeOrigin: false, secure: false } } };
+
 // The policy that the server sends with the console, so that what it would refuse fails here too.
 const content_security_policy = [
   "default-src 'self'",
@@ -23,12 +29,11 @@ export default defineConfig({
   plugins: [react(), ...(holdfast_url === undefined ? [fakeServer()] : [])],
   server: {
     host: "127.0.0.1",
-    ...(holdfast_url === undefined
-      ? {}
-      : { proxy: { "/v1": { target: holdfast_url, changeOrigin: true, secure: false } } }),
+    ...proxy,
   },
   preview: {
     host: "127.0.0.1",
+    ...proxy,
     headers: { "Content-Security-Policy": content_security_policy },
   },
   build: {

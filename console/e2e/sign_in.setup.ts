@@ -35,6 +35,6 @@ test("The first administrator comes in by the one-time link", async ({ page, bas
   await expect(page.getByText("This link no longer works")).toBeVisible();
   await page.goto("/");
   await expect(page.getByRole("heading", { name: "Overview", level: 1 })).toBeVisible();
-  mkdirSync("test-results", { recursive: true });
-  await page.context().storageState({ path: "test-results/.session.json" });
+  mkdirSync("node_modules/.cache/holdfast", { recursive: true });
+  await page.context().storageState({ path: "node_modules/.cache/holdfast/session.json" });
 });

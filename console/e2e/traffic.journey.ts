@@ -92,7 +92,7 @@ test("A chat with a card comes in while one watches, and the card is masked", as
 test("A finding is judged, and the log keeps who said so", async ({ page }) => {
   await page.goto("/contacts?verdict=redact");
   await page.locator("[data-row-link]").first().click();
-  await page.locator("main ol button[aria-label*='*']").first().click();
+  await page.locator("main ol [data-finding]").first().click();
   await page.getByRole("button", { name: "Right", exact: true }).click();
   await expect(page.getByText("Confirmed by a person")).toBeVisible();
   await page.goto("/log?act=finding.feedback");

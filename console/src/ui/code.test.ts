@@ -26,8 +26,7 @@ describe("YAML's colours", () => {
     const kinds = (line: string) => yamlPieces(line).map((piece) => [piece.kind, piece.text]);
     expect(kinds("keep_last: 4 # digits")).toEqual([
       ["key", "keep_last"],
-      ["plain", ":"],
-      ["plain", " "],
+      ["plain", ": "],
       ["value", "4"],
       ["plain", " "],
       ["comment", "# digits"],

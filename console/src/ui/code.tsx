@@ -2,12 +2,17 @@
 
 import styles from "./code.module.css";
 
-type Piece = { kind: "key" | "string" | "comment" | "value" | "mark" | "plain"; text: string };
+type Piece = { kind: "key" | "string" | "comment" | "value" | "plain"; text: string };
 
 // Colours one line. YAML has more than this knows; what is not recognised stays plain.
 export function yamlPieces(line: string): Piece[] {
   const pieces: Piece[] = [];
-  const push = (kind: Piece["kind"], text: string) => text !== "" && pieces.push({ kind, text });
+  const push = (kind: Piece["kind"], text: string) => {
+    const last = pieces.at(-1);
+    // Long documents have thousands of pieces; those that look alike are one.
+    if (last !== undefined && last.kind === kind) last.text += text;
+    else if (text !== "") pieces.push({ kind, text });
+  };
   let rest = line;
   const comment_at = comment_start(rest);
   const comment = comment_at === -1 ? "" : rest.slice(comment_at);
@@ -24,7 +29,6 @@ export function yamlPieces(line: string): Piece[] {
     /"(?:[^"\\]|\\.)*"|'[^']*'|[\w.]+(?=:\s)|-?\b\d+(?:\.\d+)?\b|\b(?:true|false|null)\b|[[\]{},|>]|[^"'[\]{},|>\d\w]+|[\w.\-/@]+|./g,
   )) {
     if (/^["']/.test(token)) push("string", token);
-    else if (/^[[\]{},|>]$/.test(token)) push("mark", token);
     else if (/^(?:-?\d+(?:\.\d+)?|true|false|null)$/.test(token)) push("value", token);
     else push("plain", token);
   }
@@ -58,11 +62,15 @@ function Lines({ source, wrong_lines = [] }: Omit<YamlProps, "label">) {
       className={styles.line}
       data-wrong={wrong_lines.includes(index + 1) || undefined}
     >
-      {yamlPieces(line).map((piece, at) => (
-        <span key={at} data-kind={piece.kind}>
-          {piece.text}
-        </span>
-      ))}
+      {yamlPieces(line).map((piece, at) =>
+        piece.kind === "plain" ? (
+          piece.text
+        ) : (
+          <span key={at} data-kind={piece.kind}>
+            {piece.text}
+          </span>
+        ),
+      )}
       {"\n"}
     </span>
   ));

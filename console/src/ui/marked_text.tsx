@@ -71,6 +71,7 @@ function MarkedPlace({ mark, text }: { mark: Mark; text: string }) {
         <button
           type="button"
           className={styles.mark}
+          data-finding={mark.type}
           data-dismissed={mark.is_dismissed || undefined}
           onClick={() => setOpened((is) => !is)}
           aria-label={texts.t("mark.label", { type: name, text })}
