@@ -13,9 +13,9 @@ export function partyText(texts: Texts, party: string, name: string | null = nul
   return id === "" ? word : `${word} …${id.slice(-6)}`;
 }
 
-export function Person({ actor }: { actor: string }) {
+export function Person({ actor, name = null }: { actor: string; name?: string | null }) {
   const texts = useTexts();
   const session = useContext(SessionContext);
   const is_self = session !== null && actor === `person:${session.person_id}`;
-  return <span title={actor}>{is_self ? session.name : partyText(texts, actor)}</span>;
+  return <span title={actor}>{is_self ? session.name : partyText(texts, actor, name)}</span>;
 }

@@ -145,10 +145,10 @@ const column = columnsOf<Contact>();
 const columns = column.columns([
   column.display({
     id: "time",
-    header: () => <Words text="field.time" />,
+    header: () => <Words text="contact.opened" />,
     cell: ({ row }) => (
       <span className={styles.when}>
-        <Time at={row.original.last_message_at} />
+        <Time at={row.original.opened_at} />
       </span>
     ),
   }),

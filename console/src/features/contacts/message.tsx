@@ -1,6 +1,7 @@
 // One message as it was said: a bubble in a chat, a turn in a call, a letter by mail. Below it what
 // policy decided and why.
 
+import { VisuallyHidden } from "@mantine/core";
 import { IconFileAlert, IconPaperclip } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import {
@@ -10,7 +11,14 @@ import {
   type StoredPart,
   verdicts,
 } from "../../api/types";
-import { ModeBadge, RuleName, SeverityMark, Time, VerdictBadge } from "../../ui/labels";
+import {
+  ModeBadge,
+  RuleName,
+  SeverityMark,
+  Time,
+  VerdictBadge,
+  VerdictIcon,
+} from "../../ui/labels";
 import { MarkedText } from "../../ui/marked_text";
 import { ReceiptButton } from "../../ui/receipt";
 import { useTexts } from "../../ui/text";
@@ -57,7 +65,12 @@ export function MessageView({
           <b>{speaker(texts, message, contact)}</b>
           {message.direction === "internal" && <span>{texts.t("direction.internal")}</span>}
           <Time at={message.at} form="clock" />
-          {is_plain && <VerdictBadge verdict={message.verdict} quiet />}
+          {is_plain && (
+            <span className={styles.allowed} title={texts.t("verdict.allow")}>
+              <VerdictIcon verdict="allow" size={14} />
+              <VisuallyHidden>{texts.t("verdict.allow")}</VisuallyHidden>
+            </span>
+          )}
           <ReceiptButton entry={message.receipt.entry} />
         </div>
         <div className={styles.body}>

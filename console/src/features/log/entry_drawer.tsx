@@ -5,7 +5,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { api } from "../../api/client";
 import type { AuditEntry } from "../../api/types";
 import { Time } from "../../ui/labels";
-import { partyText } from "../../ui/party";
+import { Person } from "../../ui/party";
 import { Loaded } from "../../ui/states";
 import { useTexts } from "../../ui/text";
 import { Decision } from "./decision";
@@ -71,7 +71,7 @@ function Facts({ entry }: { entry: AuditEntry }) {
   const texts = useTexts();
   const rows: [string, React.ReactNode][] = [
     [texts.t("field.act"), actText(texts, entry.act)],
-    [texts.t("field.actor"), partyText(texts, entry.actor, entry.actor_name)],
+    [texts.t("field.actor"), <Person key="actor" actor={entry.actor} name={entry.actor_name} />],
     [texts.t("field.time"), <Time key="time" at={entry.at} />],
     [texts.t("field.subject"), <code key="subject">{entry.subject}</code>],
     [

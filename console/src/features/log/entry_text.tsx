@@ -2,7 +2,7 @@
 
 import { useNavigate } from "@tanstack/react-router";
 import type { AuditEntry } from "../../api/types";
-import { partyText } from "../../ui/party";
+import { Person, partyText } from "../../ui/party";
 import { type Texts, useTexts } from "../../ui/text";
 import styles from "./log.module.css";
 
@@ -59,7 +59,7 @@ export function EntrySentence({ entry }: { entry: AuditEntry }) {
         {actText(texts, entry.act)}
       </button>
       <div className={styles.sub}>
-        {texts.t("log.by", { actor: partyText(texts, entry.actor, entry.actor_name) })}
+        {texts.rich("log.by", { actor: <Person actor={entry.actor} name={entry.actor_name} /> })}
         {entry.subject !== "" && ` · ${partyText(texts, entry.subject)}`}
       </div>
     </div>
