@@ -10,23 +10,10 @@
 #include <cstring>
 #include <string_view>
 
+#include "platform/store/file_error.h"
+
 namespace holdfast::store {
 namespace {
-
-Error open_error(const std::string& path, int reason) {
-  const std::string message = fmt::format("cannot open {}: {}", path, std::strerror(reason));
-  switch (reason) {
-    case ENOENT:
-    case ENOTDIR:
-      return {ErrorCode::NotFound, message};
-    case EACCES:
-    case EPERM:
-    case EROFS:
-      return {ErrorCode::Denied, message};
-    default:
-      return {ErrorCode::Unavailable, message};
-  }
-}
 
 // The holder wrote its process id; digits only, whatever the file holds.
 std::string holder_of(int fd) {
@@ -45,7 +32,7 @@ std::string holder_of(int fd) {
 
 Result<FileLock> FileLock::take(const std::string& path, const std::string& subject) {
   const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd < 0) return open_error(path, errno);
+  if (fd < 0) return file_error(fmt::format("cannot open {}", path), errno);
   FileLock lock(fd);
   if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) {

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
-#include <exception>
 #include <mutex>
 #include <optional>
 #include <random>
@@ -14,6 +13,7 @@
 #include "base/check.h"
 #include "platform/store/connection_pool.h"
 #include "platform/store/database.h"
+#include "platform/store/guarded_work.h"
 #include "platform/store/migrate.h"
 #include "platform/store/pg_connection.h"
 
@@ -42,24 +42,6 @@ void wait_before(int attempt) {
   std::this_thread::sleep_for(
       std::chrono::microseconds(std::uniform_int_distribution(0, longest_us)(random)));
 }
-
-class PgReader final : public Reader {
- public:
-  explicit PgReader(PgConnection& connection) : connection_(connection) {}
-
-  using Reader::query;
-  Result<> query(std::string_view sql, std::span<const Value> parameters,
-                 const OnRow& on_row) override {
-    if (failure_) return *failure_;
-    auto result = connection_.query(sql, parameters, on_row);
-    if (!result) failure_ = result.error();
-    return result;
-  }
-
- private:
-  PgConnection& connection_;
-  std::optional<Error> failure_;
-};
 
 class PgTransaction final : public Transaction {
  public:
@@ -108,17 +90,6 @@ struct Attempt {
   Result<> result;
   PgFailure failure = PgFailure::None;  // Lost, Serial: it certainly did not commit
 };
-
-Result<> run_guarded(const Work& work, Transaction& transaction) {
-  try {
-    return work(transaction);
-  } catch (const std::exception& exception) {
-    std::fprintf(stderr, "database work threw: %s\n", exception.what());
-  } catch (...) {
-  }
-  CHECK(!"database work threw");
-  std::abort();
-}
 
 Attempt attempt(PgConnection& connection, const Work& work, const char* begin) {
   if (Result<> begun = connection.run_script(begin); !begun) {
@@ -238,7 +209,7 @@ class PgDatabase final : public Database {
   Result<> read(const std::function<Result<>(Reader&)>& work) override {
     const Pool::Lease connection = TRY(read_pool_.acquire());
     TRY(begin_read(*connection));
-    PgReader reader(*connection);
+    ConnectionReader<PgConnection> reader(*connection);
     Result<> result = work(reader);
     if (connection->is_alive()) (void)connection->run_script("ROLLBACK");
     return result;

@@ -8,25 +8,12 @@
 #include <cstring>
 #include <filesystem>
 
+#include "platform/store/file_error.h"
+
 namespace holdfast::store {
 namespace {
 
 namespace fs = std::filesystem;
-
-Error access_error(const std::string& what, int reason) {
-  const std::string message = fmt::format("{}: {}", what, std::strerror(reason));
-  switch (reason) {
-    case ENOENT:
-    case ENOTDIR:
-      return {ErrorCode::NotFound, message};
-    case EACCES:
-    case EPERM:
-    case EROFS:
-      return {ErrorCode::Denied, message};
-    default:
-      return {ErrorCode::Unavailable, message};
-  }
-}
 
 }  // namespace
 
@@ -45,11 +32,11 @@ Result<SqliteFile> SqliteFile::claim(const std::string& path) {
   file.path = failure ? path : resolved.string();
   if (faccessat(AT_FDCWD, parent.c_str(), W_OK, AT_EACCESS) != 0) {
     // SQLite needs its log beside the file, so a writable file in such a directory is no use.
-    return access_error(fmt::format("cannot write to {}", parent.string()), errno);
+    return file_error(fmt::format("cannot write to {}", parent.string()), errno);
   }
   file.lock = TRY(FileLock::take(file.path + ".lock", file.path));
   const int fd = open(file.path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd < 0) return access_error(fmt::format("cannot open {}", file.path), errno);
+  if (fd < 0) return file_error(fmt::format("cannot open {}", file.path), errno);
   close(fd);
   return file;
 }
@@ -60,7 +47,7 @@ Result<> check_readable(const std::string& path) {
     return Error{ErrorCode::InvalidInput, fmt::format("{} is a directory, not a database", path)};
   }
   if (faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) != 0) {
-    return access_error(fmt::format("cannot read {}", path), errno);
+    return file_error(fmt::format("cannot read {}", path), errno);
   }
   return {};
 }
@@ -69,7 +56,7 @@ Result<> sync_file(const std::string& path) {
   const std::string parent = fs::path(path).parent_path().string();
   for (const std::string& name : {path, parent.empty() ? std::string(".") : parent}) {
     const int fd = open(name.c_str(), O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return access_error(fmt::format("cannot open {}", name), errno);
+    if (fd < 0) return file_error(fmt::format("cannot open {}", name), errno);
     const int code = fsync(fd);
     const int reason = errno;
     close(fd);
@@ -87,7 +74,7 @@ Result<MemoryDirectory> MemoryDirectory::create() {
       access("/dev/shm", W_OK) == 0 ? "/dev/shm" : fs::temp_directory_path(failure).string();
   pattern += "/holdfast-XXXXXX";
   if (mkdtemp(pattern.data()) == nullptr) {
-    return access_error("cannot create a directory in memory", errno);
+    return file_error("cannot create a directory in memory", errno);
   }
   return MemoryDirectory(pattern);
 }

@@ -3,10 +3,10 @@
 #include <pthread.h>
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
 #include "base/check.h"
+#include "platform/store/guarded_work.h"
 
 namespace holdfast::store {
 namespace {
@@ -24,18 +24,6 @@ int on_commit(void* checkpointer, sqlite3*, const char*, int frames) {
 Error as_unavailable(Error error) {
   if (error.code != ErrorCode::Corrupted) error.code = ErrorCode::Unavailable;
   return error;
-}
-
-Result<> run_guarded(const Work& work, Transaction& transaction) {
-  try {
-    return work(transaction);
-  } catch (const std::exception& exception) {
-    std::fprintf(stderr, "database work threw: %s\n", exception.what());
-  } catch (...) {
-  }
-  // We throw nothing: whoever waits behind this must not be answered from a state nobody knows.
-  CHECK(!"database work threw");
-  std::abort();
 }
 
 }  // namespace
