@@ -76,7 +76,7 @@ install_console_packages() {
 
 # configure PRESET
 configure() {
-  [ -f "build/$1/build.ninja" ] || cmake --preset "$1" >"$(mktemp)" || cmake --preset "$1"
+  [ -f "build/$1/build.ninja" ] || cmake --preset "$1" >/dev/null || cmake --preset "$1"
 }
 
 # build PRESET [TARGET...]

@@ -53,6 +53,12 @@ class JsonWriter {
     return key(name).value(content);
   }
 
+  // null for an empty text: what the contract says of a thing that is not there.
+  JsonWriter& member_or_null(std::string_view name, std::string_view content) {
+    key(name);
+    return content.empty() ? null() : value(content);
+  }
+
   const std::string& text() const { return out_; }
   std::string take() { return std::move(out_); }
 

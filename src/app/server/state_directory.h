@@ -3,7 +3,6 @@
 //   holdfast.db     the database (SQLite)
 //   master.key      the master key, mode 0600: back it up apart from the database
 //   erased.jsonl    the erasure ledger: keep it when a database is restored
-//   blobs/          sealed files
 
 #pragma once
 
@@ -23,7 +22,6 @@ class StateDirectory {
   std::string database() const { return path_ + "/holdfast.db"; }
   std::string master_key() const { return path_ + "/master.key"; }
   std::string erasure_ledger() const { return path_ + "/erased.jsonl"; }
-  std::string blobs() const { return path_ + "/blobs"; }
   const std::string& path() const { return path_; }
 
  private:

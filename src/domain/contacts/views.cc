@@ -9,7 +9,8 @@ namespace holdfast::contacts {
 namespace {
 
 // Agents are known by an id of another system; pseudonyms are made from UUIDs.
-Uuid uuid_of_agent(const crypto::MasterKeys& keys, std::string_view tenant, std::string_view agent) {
+Uuid uuid_of_agent(const crypto::MasterKeys& keys, std::string_view tenant,
+                   std::string_view agent) {
   std::string message = "agent\n";
   message.append(tenant).append("\n").append(agent);
   const Hash digest = hmac_sha256(keys.pseudonym_key().reveal(), as_bytes(message));
@@ -35,14 +36,10 @@ std::string ContactViews::customer_name(std::string_view tenant, const Uuid& cus
 }
 
 void ContactViews::write(JsonWriter& json, const Contact& contact) const {
-  const auto text_or_null = [&json](std::string_view name, const std::string& text) {
-    json.key(name);
-    text.empty() ? json.null() : json.value(text);
-  };
   json.begin_object().member("id", contact.id);
-  text_or_null("external_id", contact.external_id);
+  json.member_or_null("external_id", contact.external_id);
   json.member("channel", contact.channel);
-  text_or_null("queue", contact.queue);
+  json.member_or_null("queue", contact.queue);
   json.key("agent");
   if (contact.agent.empty()) {
     json.null();

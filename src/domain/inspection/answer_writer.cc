@@ -1,12 +1,9 @@
 #include "domain/inspection/answer_writer.h"
 
+#include "engine/detect/evidence_json.h"
+
 namespace holdfast::inspection {
 namespace {
-
-void text_or_null(JsonWriter& json, std::string_view name, const std::string& text) {
-  json.key(name);
-  text.empty() ? json.null() : json.value(text);
-}
 
 void write_finding(JsonWriter& json, const ShownFinding& finding) {
   json.begin_object()
@@ -19,14 +16,9 @@ void write_finding(JsonWriter& json, const ShownFinding& finding) {
       .member("confidence", static_cast<double>(finding.confidence))
       .member("masked", finding.masked);
   if (finding.entity != 0) json.member("entity", finding.entity);
-  json.key("evidence").begin_array();
-  for (const detect::Evidence& evidence : finding.evidence) {
-    json.begin_object()
-        .member("kind", to_string(evidence.kind))
-        .member("what", evidence.what)
-        .end();
-  }
-  json.end().end();
+  json.key("evidence");
+  detect::write_evidence(json, finding.evidence);
+  json.end();
 }
 
 void write_notice(JsonWriter& json, const Notice& notice) {
@@ -85,8 +77,8 @@ void write_answer(JsonWriter& json, const Inspection& inspection) {
       .member("contact_id", inspection.contact)
       .member("verdict", to_string(inspection.verdict))
       .member("severity", to_string(inspection.severity));
-  text_or_null(json, "rule", inspection.rule);
-  text_or_null(json, "policy_version", inspection.policy_version);
+  json.member_or_null("rule", inspection.rule);
+  json.member_or_null("policy_version", inspection.policy_version);
   json.key("findings").begin_array();
   for (const ShownFinding& finding : inspection.findings) write_finding(json, finding);
   json.end();

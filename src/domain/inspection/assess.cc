@@ -6,8 +6,7 @@ namespace holdfast::inspection {
 namespace {
 
 // The first body that a person would read, in the order of the parts.
-std::int32_t find_observed_part(const InspectionRequest& request,
-                                std::span<const ReadPart> parts) {
+std::int32_t find_observed_part(const InspectionRequest& request, std::span<const ReadPart> parts) {
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const ReadPart& read = parts[i];
     if (request.parts[read.given].kind != PartKind::Body) continue;
@@ -38,7 +37,8 @@ void detect_all(Assessment& assessment, const InspectionRequest& request,
                 detect::Conversation& conversation, detect::Scratch& scratch,
                 const detect::Detector& detector) {
   std::uint32_t entities = 0;
-  if (assessment.observed_part < 0) conversation.observe(detector, request.sender_role, {}, scratch);
+  if (assessment.observed_part < 0)
+    conversation.observe(detector, request.sender_role, {}, scratch);
   for (std::size_t i = 0; i < assessment.parts.size(); ++i) {
     const std::string& text = assessment.parts[i].part.text;
     if (static_cast<std::int32_t>(i) != assessment.observed_part) {
@@ -72,6 +72,25 @@ decide::RecipientKind kind_without_address(std::string_view direction) {
                                  : decide::RecipientKind::Internal;
 }
 
+std::vector<Recipient> recipients_of(const InspectionRequest& request,
+                                     std::span<const std::string> internal_domains) {
+  if (request.recipients.empty()) return {{.kind = kind_without_address(request.direction)}};
+  std::vector<Recipient> recipients;
+  recipients.reserve(request.recipients.size());
+  for (const GivenRecipient& given : request.recipients) {
+    Recipient recipient{.domain = lower_case_domain(given.address.reveal())};
+    if (given.kind) {
+      recipient.kind = *given.kind;
+    } else if (recipient.domain.empty()) {
+      recipient.kind = kind_without_address(request.direction);
+    } else if (std::ranges::find(internal_domains, recipient.domain) != internal_domains.end()) {
+      recipient.kind = decide::RecipientKind::Internal;
+    }
+    recipients.push_back(std::move(recipient));
+  }
+  return recipients;
+}
+
 // The sender insists: the rule no longer takes effect, and what it alone protected stays in clear.
 void apply_override(Assessment& assessment, std::string_view rule) {
   decide::Decision& decision = assessment.decision;
@@ -97,36 +116,14 @@ bool is_last_piece(const Assessment& assessment, std::size_t finding_index) {
 
 std::string_view to_string(detect::Role role) {
   switch (role) {
-    case detect::Role::Customer: return "customer";
-    case detect::Role::Agent: return "agent";
-    case detect::Role::System: return "system";
+    case detect::Role::Customer:
+      return "customer";
+    case detect::Role::Agent:
+      return "agent";
+    case detect::Role::System:
+      return "system";
   }
   return "";
-}
-
-std::vector<decide::RecipientFact> recipients_of(const InspectionRequest& request,
-                                                 std::span<const std::string> internal_domains,
-                                                 std::vector<std::string>& domains) {
-  std::vector<decide::RecipientFact> facts;
-  if (request.recipients.empty()) {
-    facts.push_back({.kind = kind_without_address(request.direction)});
-    return facts;
-  }
-  domains.reserve(request.recipients.size());  // facts point into it
-  for (const GivenRecipient& recipient : request.recipients) {
-    domains.push_back(lower_case_domain(recipient.address.reveal()));
-    const std::string& domain = domains.back();
-    decide::RecipientKind kind = decide::RecipientKind::External;
-    if (recipient.kind) {
-      kind = *recipient.kind;
-    } else if (domain.empty()) {
-      kind = kind_without_address(request.direction);
-    } else if (std::ranges::find(internal_domains, domain) != internal_domains.end()) {
-      kind = decide::RecipientKind::Internal;
-    }
-    facts.push_back({.kind = kind, .domain = domain});
-  }
-  return facts;
 }
 
 Assessment assess(const InspectionRequest& request, std::vector<ReadPart> parts,
@@ -137,14 +134,16 @@ Assessment assess(const InspectionRequest& request, std::vector<ReadPart> parts,
   assessment.observed_part = find_observed_part(request, assessment.parts);
   detect_all(assessment, request, conversation, scratch, context.detector);
 
-  std::vector<std::string> domains;
+  assessment.recipients = recipients_of(request, context.internal_domains);
   decide::MessageFacts facts{.channel = request.channel,
                              .direction = request.direction,
                              .sender_role = to_string(request.sender_role),
                              .queue = context.queue,
-                             .recipients = recipients_of(request, context.internal_domains, domains),
                              .at = context.at,
                              .utc_offset_minutes = context.utc_offset_minutes};
+  for (const Recipient& recipient : assessment.recipients) {
+    facts.recipients.push_back({.kind = recipient.kind, .domain = recipient.domain});
+  }
   facts.findings.reserve(assessment.findings.size());
   for (const PlacedFinding& placed : assessment.findings) {
     const detect::EntityType& type = context.detector.type(placed.finding.type);
@@ -158,9 +157,9 @@ Assessment assess(const InspectionRequest& request, std::vector<ReadPart> parts,
   assessment.decision = decide::decide(context.policies, facts, request.locale);
   if (request.override_) apply_override(assessment, request.override_->rule);
   for (const decide::RuleHit& hit : assessment.decision.hits) {
-    assessment.is_exposed = assessment.is_exposed || (hit.mode != decide::Mode::Enforce &&
-                                                      hit.verdict >= decide::Verdict::Redact &&
-                                                      hit.effective < hit.verdict);
+    assessment.is_exposed = assessment.is_exposed ||
+                            (hit.mode != decide::Mode::Enforce &&
+                             hit.verdict >= decide::Verdict::Redact && hit.effective < hit.verdict);
   }
   return assessment;
 }

@@ -15,12 +15,20 @@
 
 namespace holdfast::inspection {
 
+// Who a message goes to, as policy asked: by what was said, else by the address's domain, else by
+// the direction.
+struct Recipient {
+  decide::RecipientKind kind = decide::RecipientKind::External;
+  std::string domain;  // lower case, "" where there is none
+};
+
 struct Assessment {
   std::vector<ReadPart> parts;
-  std::vector<PlacedFinding> findings;          // `part` indexes `parts`; in order of part and place
+  std::vector<PlacedFinding> findings;  // `part` indexes `parts`; in order of part and place
   std::vector<detect::EarlierFinding> earlier;  // pieces in earlier messages of the contact
   decide::Decision decision;                    // transforms run beside `findings`
-  std::int32_t observed_part = -1;              // the part that the conversation saw; -1: none
+  std::vector<Recipient> recipients;
+  std::int32_t observed_part = -1;  // the part that the conversation saw; -1: none
   bool was_overridden = false;
   bool is_exposed = false;  // a mode kept a rule from changing or stopping the message
 };
@@ -44,11 +52,5 @@ bool is_last_piece(const Assessment& assessment, std::size_t finding_index);
 
 // "agent", "customer", "system".
 std::string_view to_string(detect::Role role);
-
-// Who a message goes to, as policy asks: by what was said, else by the address's domain, else by the
-// direction.
-std::vector<decide::RecipientFact> recipients_of(const InspectionRequest& request,
-                                                 std::span<const std::string> internal_domains,
-                                                 std::vector<std::string>& domains);
 
 }  // namespace holdfast::inspection

@@ -26,9 +26,7 @@ detect::Scratch& scratch_of_thread() {
 
 std::string state_context(const Uuid& contact) { return "contact.state:" + to_string(contact); }
 
-std::string answer_context(const Hash& key_hash) {
-  return "inspection.answer:" + to_hex(key_hash);
-}
+std::string answer_context(const Hash& key_hash) { return "inspection.answer:" + to_hex(key_hash); }
 
 Hash idempotency_hash(const Caller& caller, std::string_view key) {
   return sha256({as_bytes(caller.actor), as_bytes("\n"), as_bytes(key)});
@@ -50,7 +48,7 @@ Attempt::~Attempt() { inspections_.running.end(); }
 
 void Attempt::start() {
   if (is_heavy(request_)) {
-    inspections_.pool.submit([self = shared_from_this()] { self->read_and_queue(); });
+    inspections_.pool.run([self = shared_from_this()] { self->read_and_queue(); });
   } else {
     read_and_queue();
   }
@@ -84,9 +82,9 @@ Result<> Attempt::check_limits() {
   for (const ReadPart& read : read_) text_bytes += read.part.text.size();
   const std::size_t text_bytes_max = inspections_.settings.text_bytes_max;
   if (text_bytes > text_bytes_max) {
-    return Error{ErrorCode::LimitExceeded,
-                 fmt::format("{} bytes of text in one message, {} allowed", text_bytes,
-                             text_bytes_max)};
+    return Error{
+        ErrorCode::LimitExceeded,
+        fmt::format("{} bytes of text in one message, {} allowed", text_bytes, text_bytes_max)};
   }
   return {};
 }
@@ -115,8 +113,8 @@ Result<bool> Attempt::answer_repeated() {
 Result<Uuid> Attempt::resolve_contact() {
   if (request_.contact.id) return *request_.contact.id;
   if (request_.contact.external_id.empty()) return parts_.ids.next();
-  external_key_ = fmt::format("{}\n{}\n{}", caller_.tenant, request_.channel,
-                              request_.contact.external_id);
+  external_key_ =
+      fmt::format("{}\n{}\n{}", caller_.tenant, request_.channel, request_.contact.external_id);
   return inspections_.lanes.resolve(
       external_key_,
       [this]() -> Result<std::optional<Uuid>> {
@@ -168,7 +166,8 @@ Result<> Attempt::load_contact() {
     }));
   }
   if (!stored) {
-    if (request_.contact.id) return Error{ErrorCode::NotFound, "contact.id: no contact has this id"};
+    if (request_.contact.id)
+      return Error{ErrorCode::NotFound, "contact.id: no contact has this id"};
     return open_contact();
   }
   state.contact = stored->contact;
@@ -244,8 +243,9 @@ void Attempt::assess_message() {
 }
 
 void Attempt::fill_rows() {
-  form_ = storage_form(request_, assessment_, parts_.detector, parts_.keys.digest_key(), parts_.ids);
-  message_ = message_row(request_, assessment_, inspections_.settings.internal_domains);
+  form_ =
+      storage_form(request_, assessment_, parts_.detector, parts_.keys.digest_key(), parts_.ids);
+  message_ = message_row(request_, assessment_);
   message_.id = parts_.ids.next();
   message_.tenant = caller_.tenant;
   message_.contact = contact_.id;
@@ -267,8 +267,7 @@ void Attempt::fill_answer() {
                        .policy_version = message_.policy_version};
   answer_.findings = shown_findings(request_, assessment_, form_, parts_.detector);
   answer_.notices = notices(assessment_);
-  answer_.parts =
-      safe_parts(request_, assessment_, parts_.detector, parts_.keys.digest_key());
+  answer_.parts = safe_parts(request_, assessment_, parts_.detector, parts_.keys.digest_key());
 }
 
 void Attempt::update_contact() {
@@ -287,8 +286,8 @@ void Attempt::seal_and_hash(const SecretBytes& key) {
                                   key, parts_.random);
   message_.content_hash = sha256({message_.content});
   if (held_) {
-    held_->original = crypto::seal(as_bytes(to_json(request_.parts)),
-                                   original_context(message_.id), key, parts_.random);
+    held_->original = crypto::seal(as_bytes(to_json(request_.parts)), original_context(message_.id),
+                                   key, parts_.random);
   }
   sealed_state_ = crypto::seal(state_, state_context(contact_.id), key, parts_.random);
   prepared_ = parts_.audit.prepare({.tenant = caller_.tenant,
@@ -343,10 +342,9 @@ Result<> Attempt::write_customer(store::Transaction& transaction, const SecretBy
   if (contact_.subject != subject) {
     own = TRY(parts_.keyring.get_or_create(transaction, caller_.tenant, subject));
   }
-  const ByteVector sealed =
-      crypto::seal(as_bytes(request_.contact.customer),
-                   "contact.customer:" + to_string(new_customer_->id), own ? *own : key,
-                   parts_.random);
+  const ByteVector sealed = crypto::seal(as_bytes(request_.contact.customer),
+                                         "contact.customer:" + to_string(new_customer_->id),
+                                         own ? *own : key, parts_.random);
   return contacts::insert_customer(transaction, caller_.tenant,
                                    {.id = new_customer_->id,
                                     .external_index = new_customer_->index,
@@ -382,10 +380,10 @@ Result<> Attempt::write_answer_for_repeats(store::Transaction& transaction,
   const Hash key_hash = idempotency_hash(caller_, request_.idempotency_key);
   JsonWriter json;
   write_answer(json, answer_);
-  const StoredAnswer stored{.request_hash = request_.request_hash,
-                            .subject = contact_.subject,
-                            .answer = crypto::seal(as_bytes(json.text()), answer_context(key_hash),
-                                                   key, parts_.random)};
+  const StoredAnswer stored{
+      .request_hash = request_.request_hash,
+      .subject = contact_.subject,
+      .answer = crypto::seal(as_bytes(json.text()), answer_context(key_hash), key, parts_.random)};
   return insert_answer(transaction, caller_.tenant, key_hash, stored, parts_.clock.now());
 }
 
@@ -424,7 +422,7 @@ void Attempt::written(Result<> result) {
   }
   // Another node was first, or the same idempotency key in another connection: look again.
   if (!external_key_.empty()) inspections_.lanes.forget_name(external_key_);
-  inspections_.pool.submit([self = shared_from_this()] { self->queue(); });
+  inspections_.pool.run([self = shared_from_this()] { self->queue(); });
 }
 
 void Attempt::finish(Result<Inspection> result) {

@@ -7,10 +7,10 @@
 #include <optional>
 #include <string_view>
 
+#include "base/worker_pool.h"
 #include "domain/inspection/inspection.h"
 #include "domain/inspection/lanes.h"
 #include "domain/inspection/metrics.h"
-#include "domain/inspection/worker_pool.h"
 
 namespace holdfast::inspection {
 

@@ -36,7 +36,7 @@ struct InspectionSettings {
   std::int32_t utc_offset_minutes = 0;        // for rules that ask for hour and weekday
   std::chrono::hours held_for{72};            // then a held message expires and is destroyed
   std::size_t text_bytes_max = 4U << 20;      // of a message, after reading its files
-  std::size_t worker_threads = 2;             // for files and large texts
+  int worker_threads = 2;                     // for files and large texts
   std::size_t contacts_in_memory_max = 20'000;
 };
 

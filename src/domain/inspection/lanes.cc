@@ -25,7 +25,7 @@ void Lane::leave() {
     next = std::move(waiting_.front());
     waiting_.pop_front();
   }
-  pool_.submit(std::move(next));
+  pool_.run(std::move(next));
 }
 
 std::shared_ptr<Lane> Lanes::of(std::string_view tenant, const Uuid& contact) {
@@ -37,7 +37,8 @@ std::shared_ptr<Lane> Lanes::of(std::string_view tenant, const Uuid& contact) {
     return found->second.lane;
   }
   // Only lanes that nobody holds are forgotten, or one contact could have two.
-  for (auto oldest = lane_uses_.end(); lanes_.size() >= lanes_max_ && oldest != lane_uses_.begin();) {
+  for (auto oldest = lane_uses_.end();
+       lanes_.size() >= lanes_max_ && oldest != lane_uses_.begin();) {
     --oldest;
     const auto slot = lanes_.find(*oldest);
     if (slot->second.lane.use_count() > 1) continue;

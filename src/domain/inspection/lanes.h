@@ -16,8 +16,8 @@
 #include <unordered_map>
 
 #include "base/ids.h"
+#include "base/worker_pool.h"
 #include "domain/contacts/contact.h"
-#include "domain/inspection/worker_pool.h"
 #include "engine/detect/detector.h"
 #include "platform/crypto/keyring.h"
 
@@ -38,8 +38,8 @@ class Lane {
  public:
   explicit Lane(WorkerPool& pool) : pool_(pool) {}
 
-  // Runs `job` at once on this thread when the lane is free, else later on the pool. Whoever ran must
-  // call leave(), from any thread.
+  // Runs `job` at once on this thread when the lane is free, else later on the pool. Whoever ran
+  // must call leave(), from any thread.
   void enter(std::function<void()> job);
   void leave();
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/json_writer.h"
+#include "domain/policies/views.h"
 
 namespace holdfast::inspection {
 namespace {
@@ -18,30 +19,20 @@ std::string hits_json(const std::vector<decide::RuleHit>& hits) {
   if (hits.empty()) return "[]";
   JsonWriter json;
   json.begin_array();
-  for (const decide::RuleHit& hit : hits) {
-    json.begin_object()
-        .member("rule", rule_name(hit))
-        .member("policy_version", version_name(hit))
-        .member("mode", to_string(hit.mode))
-        .member("verdict", to_string(hit.verdict))
-        .member("effective", to_string(hit.effective))
-        .member("severity", to_string(hit.severity))
-        .member("reason", hit.reason)
-        .end();
-  }
+  for (const decide::RuleHit& hit : hits) policies::write_hit(json, hit);
   json.end();
   return json.take();
 }
 
 // What a backtest needs beyond the columns: no addresses, only what policy may ask.
-std::string facts_json(const InspectionRequest& request, const Assessment& assessment,
-                       std::span<const std::string> internal_domains) {
+std::string facts_json(const Assessment& assessment) {
   JsonWriter json;
-  json.begin_object().key("readable").value(std::ranges::all_of(
-      assessment.parts, [](const ReadPart& read) { return read.part.unreadable.empty(); }));
+  json.begin_object()
+      .key("readable")
+      .value(std::ranges::all_of(
+          assessment.parts, [](const ReadPart& read) { return read.part.unreadable.empty(); }));
   json.key("recipients").begin_array();
-  std::vector<std::string> domains;
-  for (const decide::RecipientFact& recipient : recipients_of(request, internal_domains, domains)) {
+  for (const Recipient& recipient : assessment.recipients) {
     json.begin_object()
         .member("domain", recipient.domain)
         .member("kind", to_string(recipient.kind))
@@ -53,8 +44,7 @@ std::string facts_json(const InspectionRequest& request, const Assessment& asses
 
 }  // namespace
 
-MessageRow message_row(const InspectionRequest& request, const Assessment& assessment,
-                       std::span<const std::string> internal_domains) {
+MessageRow message_row(const InspectionRequest& request, const Assessment& assessment) {
   const decide::Decision& decision = assessment.decision;
   MessageRow row;
   row.external_id = request.external_id;
@@ -69,7 +59,7 @@ MessageRow message_row(const InspectionRequest& request, const Assessment& asses
     row.policy_version = version_name(*strictest);
   }
   row.hits = hits_json(decision.hits);
-  row.facts = facts_json(request, assessment, internal_domains);
+  row.facts = facts_json(assessment);
   row.is_exposed = assessment.is_exposed;
   row.finding_count = static_cast<std::int64_t>(assessment.findings.size());
   return row;
@@ -136,19 +126,16 @@ std::vector<Notice> notices(const Assessment& assessment) {
 
 std::string verdict_event(const MessageRow& message, const std::vector<FindingRow>& findings) {
   JsonWriter json;
-  const auto text_or_null = [&json](std::string_view name, const std::string& text) {
-    json.key(name);
-    text.empty() ? json.null() : json.value(text);
-  };
   json.begin_object()
       .member("message_id", message.id)
       .member("contact_id", message.contact)
       .member("at", message.at)
       .member("channel", message.channel)
       .member("direction", message.direction);
-  text_or_null("queue", message.queue);
-  json.member("verdict", to_string(message.verdict)).member("severity", to_string(message.severity));
-  text_or_null("rule", message.rule);
+  json.member_or_null("queue", message.queue);
+  json.member("verdict", to_string(message.verdict))
+      .member("severity", to_string(message.severity));
+  json.member_or_null("rule", message.rule);
   json.key("finding_types").begin_array();
   for (const std::string& type : finding_types(findings)) json.value(type);
   json.end().member("finding_count", message.finding_count).end();

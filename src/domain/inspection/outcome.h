@@ -3,7 +3,6 @@
 #pragma once
 
 #include <chrono>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -15,8 +14,7 @@
 namespace holdfast::inspection {
 
 // All that the request and the assessment say; ids, place and time are the caller's to fill.
-MessageRow message_row(const InspectionRequest& request, const Assessment& assessment,
-                       std::span<const std::string> internal_domains);
+MessageRow message_row(const InspectionRequest& request, const Assessment& assessment);
 
 HeldRow held_row(const MessageRow& message, const StorageForm& form, Timestamp now,
                  std::chrono::hours held_for);

@@ -2,20 +2,14 @@
 
 #include "base/json_writer.h"
 #include "domain/inspection/spans.h"
+#include "engine/detect/evidence_json.h"
 
 namespace holdfast::inspection {
 namespace {
 
 std::string evidence_json(const std::vector<detect::Evidence>& evidence) {
   JsonWriter json;
-  json.begin_array();
-  for (const detect::Evidence& item : evidence) {
-    json.begin_object()
-        .member("kind", to_string(item.kind))
-        .member("what", item.what)
-        .end();
-  }
-  json.end();
+  detect::write_evidence(json, evidence);
   return json.take();
 }
 
@@ -64,8 +58,8 @@ StorageForm storage_form(const InspectionRequest& request, const Assessment& ass
     for (; next < assessment.findings.size() && assessment.findings[next].part == index; ++next) {
       const detect::Finding& finding = assessment.findings[next].finding;
       const detect::EntityType& type = detector.type(finding.type);
-      const protect::Span span = span_of(finding, type, storage_transform(type),
-                                         is_last_piece(assessment, next));
+      const protect::Span span =
+          span_of(finding, type, storage_transform(type), is_last_piece(assessment, next));
       const auto value = std::string_view(text).substr(finding.begin, finding.end - finding.begin);
       FindingRow row = finding_row(finding, type, index, value, span, digest_key, ids);
       kept.append(text, done, finding.begin - done);

@@ -7,11 +7,6 @@
 namespace holdfast::inspection {
 namespace {
 
-void text_or_null(JsonWriter& json, std::string_view name, const std::string& text) {
-  json.key(name);
-  text.empty() ? json.null() : json.value(text);
-}
-
 void write_words(JsonWriter& json, std::string_view name, std::string_view words) {
   json.key(name).begin_array();
   while (!words.empty()) {
@@ -73,15 +68,15 @@ Result<StoredMessage> open_message(store::Reader& reader, crypto::Keyring& keyri
 void write_message(JsonWriter& json, const StoredMessage& message) {
   const MessageRow& row = message.row;
   json.begin_object().member("id", row.id).member("contact_id", row.contact);
-  text_or_null(json, "external_id", row.external_id);
+  json.member_or_null("external_id", row.external_id);
   json.member("at", row.at)
       .member("channel", row.channel)
       .member("direction", row.direction)
       .member("sender_role", row.sender_role)
       .member("verdict", to_string(row.verdict))
       .member("severity", to_string(row.severity));
-  text_or_null(json, "rule", row.rule);
-  text_or_null(json, "policy_version", row.policy_version);
+  json.member_or_null("rule", row.rule);
+  json.member_or_null("policy_version", row.policy_version);
   json.key("hits").raw(row.hits).key("parts").begin_array();
   for (const StoredPart& part : message.content.parts) write_stored_part(json, part);
   json.end().member("is_erased", message.is_erased).key("findings").begin_array();
@@ -95,7 +90,7 @@ void write_message(JsonWriter& json, const StoredMessage& message) {
                          &message.content);
   }
   json.end();
-  text_or_null(json, "held_state", message.held_state);
+  json.member_or_null("held_state", message.held_state);
   json.key("receipt")
       .begin_object()
       .member("log", row.tenant)
@@ -120,7 +115,7 @@ void write_stored_finding(JsonWriter& json, const FindingWithPlace& place,
   json.member("confidence", finding.confidence).member("masked", finding.masked);
   if (finding.entity != 0) json.member("entity", finding.entity);
   json.key("evidence").raw(finding.evidence);
-  text_or_null(json, "feedback", finding.feedback);
+  json.member_or_null("feedback", finding.feedback);
   json.end();
 }
 
@@ -133,13 +128,13 @@ void write_held(JsonWriter& json, const HeldRow& held) {
       .member("held_at", held.held_at)
       .member("expires_at", held.expires_at)
       .member("state", held.state);
-  text_or_null(json, "rule", held.rule);
+  json.member_or_null("rule", held.rule);
   json.member("severity", to_string(held.severity));
   write_words(json, "finding_types", held.finding_types);
-  text_or_null(json, "decided_by", held.decided_by);
+  json.member_or_null("decided_by", held.decided_by);
   json.key("decided_at");
   held.decided_at ? json.value(*held.decided_at) : json.null();
-  text_or_null(json, "reason", held.reason);
+  json.member_or_null("reason", held.reason);
   json.end();
 }
 

@@ -6,15 +6,11 @@
 #include <fmt/format.h>
 
 #include "base/utf8.h"
+#include "engine/detect/evidence_json.h"
 #include "engine/protect/protect.h"
 
 namespace holdfast::policies {
 namespace {
-
-void text_or_null(JsonWriter& json, std::string_view name, std::string_view text) {
-  json.key(name);
-  text.empty() ? json.null() : json.value(text);
-}
 
 void write_modes(JsonWriter& json, const Modes& modes) {
   json.key("modes").begin_array();
@@ -152,10 +148,10 @@ void write_version_members(JsonWriter& json, const StoredVersion& version) {
       .member("comment", version.comment)
       .member("created_by", version.created_by)
       .member("created_at", version.created_at);
-  text_or_null(json, "activated_by", version.activated_by);
+  json.member_or_null("activated_by", version.activated_by);
   json.key("activated_at");
   version.activated_at ? json.value(*version.activated_at) : json.null();
-  text_or_null(json, "activated_for", version.activated_for);
+  json.member_or_null("activated_for", version.activated_for);
 }
 
 void write_trial_finding(JsonWriter& json, const TrialRequest& request,
@@ -178,26 +174,9 @@ void write_trial_finding(JsonWriter& json, const TrialRequest& request,
                                            .transform = {},
                                            .keeps_nothing_derived = type.keeps_nothing_derived}));
   if (finding.entity != 0) json.member("entity", finding.entity);
-  json.key("evidence").begin_array();
-  for (const detect::Evidence& evidence : finding.evidence) {
-    json.begin_object()
-        .member("kind", to_string(evidence.kind))
-        .member("what", evidence.what)
-        .end();
-  }
-  json.end().end();
-}
-
-void write_hit(JsonWriter& json, const decide::RuleHit& hit) {
-  json.begin_object()
-      .member("rule", fmt::format("{}/{}", hit.policy, hit.rule))
-      .member("policy_version", fmt::format("{}@{}", hit.policy, hit.version))
-      .member("mode", to_string(hit.mode))
-      .member("verdict", to_string(hit.verdict))
-      .member("effective", to_string(hit.effective))
-      .member("severity", to_string(hit.severity))
-      .member("reason", hit.reason)
-      .end();
+  json.key("evidence");
+  detect::write_evidence(json, finding.evidence);
+  json.end();
 }
 
 void write_notice(JsonWriter& json, const decide::RuleHit& hit) {
@@ -213,6 +192,18 @@ void write_notice(JsonWriter& json, const decide::RuleHit& hit) {
 }
 
 }  // namespace
+
+void write_hit(JsonWriter& json, const decide::RuleHit& hit) {
+  json.begin_object()
+      .member("rule", fmt::format("{}/{}", hit.policy, hit.rule))
+      .member("policy_version", fmt::format("{}@{}", hit.policy, hit.version))
+      .member("mode", to_string(hit.mode))
+      .member("verdict", to_string(hit.verdict))
+      .member("effective", to_string(hit.effective))
+      .member("severity", to_string(hit.severity))
+      .member("reason", hit.reason)
+      .end();
+}
 
 void write_summary(JsonWriter& json, const PolicyView& view) {
   json.member("name", view.stored.name)
@@ -296,7 +287,7 @@ void write_backtest(JsonWriter& json, const Backtest& backtest) {
         .member("contact_id", example.contact)
         .member("before", to_string(example.before))
         .member("after", to_string(example.after));
-    text_or_null(json, "rule", example.rule);
+    json.member_or_null("rule", example.rule);
     json.end();
   }
   json.end().end();

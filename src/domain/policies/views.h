@@ -17,6 +17,9 @@ struct PolicyView {
   const decide::Policy& document;
 };
 
+// A rule that fired: "cards/card-in-chat" of "cards@3", with what it asked for and what took
+// effect.
+void write_hit(JsonWriter& json, const decide::RuleHit& hit);
 // PolicySummary's members, within an object that is open.
 void write_summary(JsonWriter& json, const PolicyView& view);
 void write_detail(JsonWriter& json, const PolicyView& view,

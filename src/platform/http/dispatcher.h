@@ -8,10 +8,10 @@
 #include <optional>
 #include <vector>
 
+#include "base/worker_pool.h"
 #include "platform/http/exchange.h"
 #include "platform/http/http.h"
 #include "platform/http/server.h"
-#include "platform/http/worker_pool.h"
 #include "platform/telemetry/metrics.h"
 
 namespace holdfast::http {

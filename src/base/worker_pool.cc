@@ -1,10 +1,10 @@
-#include "platform/http/worker_pool.h"
+#include "base/worker_pool.h"
 
 #include <utility>
 
 #include "base/check.h"
 
-namespace holdfast::http {
+namespace holdfast {
 
 WorkerPool::WorkerPool(int threads) {
   CHECK(threads > 0);
@@ -47,4 +47,4 @@ void WorkerPool::stop() {
   }
 }
 
-}  // namespace holdfast::http
+}  // namespace holdfast

@@ -1,4 +1,4 @@
-// Threads for handlers that may wait: for the database, for a file.
+// A few threads for what must not run on an I/O thread: work that waits or takes long.
 
 #pragma once
 
@@ -9,9 +9,10 @@
 #include <thread>
 #include <vector>
 
-namespace holdfast::http {
+namespace holdfast {
 
-// Thread-safe. The queue is as long as there are connections, each of which waits for one answer.
+// Thread-safe. Jobs begin in the order given. The queue has no bound of its own: whoever adds to it
+// has one.
 class WorkerPool {
  public:
   explicit WorkerPool(int threads);
@@ -35,4 +36,4 @@ class WorkerPool {
   std::vector<std::thread> threads_;
 };
 
-}  // namespace holdfast::http
+}  // namespace holdfast
