@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace holdfast {
 namespace {
@@ -82,7 +82,8 @@ Result<JsonValue> ObjectReader::required(std::string_view name) {
 }
 
 Result<std::string_view> ObjectReader::required_string(std::string_view name) {
-  return TRY(required(name)).string();
+  return TRY(required(name))
+  .string();
 }
 
 Result<std::optional<std::string_view>> ObjectReader::optional_string(std::string_view name) {
@@ -130,13 +131,13 @@ Result<> ObjectReader::finish() const {
 
 Result<JsonDocument> JsonDocument::parse(std::string_view text, const JsonLimits& limits) {
   if (text.size() > limits.bytes_max) {
-    return Error{ErrorCode::LimitExceeded, fmt::format("{} bytes of JSON, {} allowed", text.size(),
-                                                       limits.bytes_max)};
+    return Error{ErrorCode::LimitExceeded,
+                 fmt::format("{} bytes of JSON, {} allowed", text.size(), limits.bytes_max)};
   }
   auto parser = std::make_unique<simdjson::dom::parser>(limits.bytes_max);
   element root;
-  simdjson::error_code code = parser->allocate(std::max<std::size_t>(text.size(), 64),
-                                               limits.depth_max);
+  simdjson::error_code code =
+      parser->allocate(std::max<std::size_t>(text.size(), 64), limits.depth_max);
   if (code == simdjson::SUCCESS) code = parser->parse(text.data(), text.size()).get(root);
   if (code == simdjson::DEPTH_ERROR) {
     return Error{ErrorCode::LimitExceeded,

@@ -1,6 +1,6 @@
 #include "base/timestamp.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace holdfast {
 namespace {
@@ -34,8 +34,7 @@ int take_fraction_ms(std::string_view& text) {
   return ms;
 }
 
-const Error kNotATime{ErrorCode::InvalidInput,
-                      "not an RFC 3339 time such as 2026-11-22T07:10:38Z"};
+const Error kNotATime{ErrorCode::InvalidInput, "not an RFC 3339 time such as 2026-11-22T07:10:38Z"};
 
 }  // namespace
 

@@ -2,15 +2,14 @@
 
 #include <csignal>
 
-#include <fmt/format.h>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
+#include <fmt/core.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
 #include "app/cli/command.h"
 #include "app/cli/output.h"
+#include "platform/telemetry/log.h"
 
 namespace {
 
@@ -39,19 +38,11 @@ class FirstLines : public CLI::Formatter {
   }
 };
 
-// Warnings go where messages go: standard output carries results alone.
-void log_to_stderr() {
-  spdlog::set_default_logger(
-      std::make_shared<spdlog::logger>("", std::make_shared<spdlog::sinks::stderr_sink_mt>()));
-  spdlog::set_pattern("holdfast: %l: %v");
-  spdlog::set_level(spdlog::level::warn);
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
-  log_to_stderr();
-  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of writing, reported as one
+  holdfast::telemetry::log_as_command();  // standard output carries results alone
+  std::signal(SIGPIPE, SIG_IGN);          // a closed pipe is an error of writing, reported as one
   CLI::App app(kDescription, "holdfast");
   app.footer(kFooter);
   app.formatter(std::make_shared<FirstLines>());

@@ -1,6 +1,6 @@
 // holdfast migrate, doctor, backup and restore: looking after a data directory.
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>

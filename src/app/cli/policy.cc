@@ -1,6 +1,6 @@
 // holdfast policy check|test|backtest: policies as files, before they are activated.
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>

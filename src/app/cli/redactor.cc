@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "engine/extract/source_map.h"
 #include "engine/extract/text_decoder.h"

@@ -3,7 +3,7 @@
 #include <memory>
 #include <thread>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <unistd.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>

@@ -3,8 +3,7 @@
 #include <csignal>
 #include <cstdio>
 
-#include <fmt/format.h>
-#include <spdlog/spdlog.h>
+#include <fmt/core.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -97,7 +96,7 @@ Result<> serve(const ServeOptions& options, StopSignals& signals) {
   TRY(load_day(*application, options.sample_day));
   TRY(print_greeting(*application));
   signals.wait();
-  spdlog::info("stopping");
+  telemetry::log_info("stopping");
   application->stop();
   return {};
 }

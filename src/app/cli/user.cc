@@ -1,7 +1,7 @@
 // holdfast user add|list|reset|deactivate|key: people and keys, at the machine, while no server
 // runs.
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -9,6 +9,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/server_options.h"
 #include "app/server/core.h"
+#include "base/join.h"
 #include "base/timestamp.h"
 #include "domain/access/permissions.h"
 
@@ -53,7 +54,7 @@ Result<> add(server::Core& core, const UserOptions& options) {
       std::vector<std::string_view> known;
       for (const access::Role each : access::all_roles()) known.push_back(to_string(each));
       return Error{ErrorCode::InvalidInput,
-                   fmt::format("no role is named {}; there are {}", name, fmt::join(known, ", "))};
+                   fmt::format("no role is named {}; there are {}", name, join(known, ", "))};
     }
     roles.push_back(*role);
   }
@@ -73,7 +74,7 @@ Result<> list(server::Core& core) {
       std::vector<std::string_view> roles;
       for (const access::Role role : person.roles) roles.push_back(to_string(role));
       fmt::print("{}  {:<32} {:<10} {}\n", to_string(person.id), person.email.reveal(),
-                 person.is_active ? "active" : "ended", fmt::join(roles, ","));
+                 person.is_active ? "active" : "ended", join(roles, ","));
     }
     if (people.size() < page.limit) return {};
     page.before = people.back().id;

@@ -8,7 +8,7 @@
 
 #include <cerrno>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "app/server/core.h"
 
@@ -21,8 +21,8 @@ constexpr const char* kDatabase = "/holdfast.db";
 constexpr const char* kLedger = "/erased.jsonl";
 
 Error failed(std::string_view what, const std::string& path, const std::error_code& failure) {
-  return Error{ErrorCode::Unavailable, fmt::format("cannot {} {}: {}", what, path,
-                                                   failure.message())};
+  return Error{ErrorCode::Unavailable,
+               fmt::format("cannot {} {}: {}", what, path, failure.message())};
 }
 
 Result<> sync_path(const std::string& path) {

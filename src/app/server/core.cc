@@ -1,6 +1,6 @@
 #include "app/server/core.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "domain/contacts/store.h"
 #include "domain/inspection/store.h"
@@ -84,16 +84,14 @@ Core::Core(config::Config config_given, StateDirectory directory_given,
                 .bus = bus,
                 .audit = audit,
                 .detector = detector,
-                .utc_offset_minutes =
-                    static_cast<std::int32_t>(config.tenant.offset().count())}) {
+                .utc_offset_minutes = static_cast<std::int32_t>(config.tenant.offset().count())}) {
   inspection::verify_rows_with(audit);
 }
 
 Result<std::unique_ptr<Core>> Core::open(const config::Config& config, OpenMode mode) {
   const bool is_read_only = mode == OpenMode::ReadOnly;
-  StateDirectory directory =
-      TRY(is_read_only ? StateDirectory::open_existing(config.data_directory)
-                       : StateDirectory::open(config.data_directory));
+  StateDirectory directory = TRY(is_read_only ? StateDirectory::open_existing(config.data_directory)
+                                              : StateDirectory::open(config.data_directory));
   // First the lock that the database takes: two servers must not both make a master key.
   auto database = TRY(open_database(config, directory, mode));
   TRY(database->migrate(all_migrations()));  // only compares when it may not write

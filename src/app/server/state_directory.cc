@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <system_error>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,8 +16,8 @@ Result<StateDirectory> StateDirectory::open(const std::string& path) {
   if (!std::filesystem::exists(path, failure)) {
     std::filesystem::create_directories(path, failure);
     if (failure || chmod(path.c_str(), S_IRWXU) != 0) {
-      return Error{ErrorCode::Denied, fmt::format("cannot make the data directory {}: {}", path,
-                                                  failure.message())};
+      return Error{ErrorCode::Denied,
+                   fmt::format("cannot make the data directory {}: {}", path, failure.message())};
     }
   }
   if (!std::filesystem::is_directory(path, failure)) {

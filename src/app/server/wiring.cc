@@ -1,7 +1,5 @@
 // The parts list of the server, top to bottom.
 
-#include <spdlog/spdlog.h>
-
 #include "app/server/application.h"
 #include "channels/http/service_routes.h"
 #include "domain/access/routes.h"
@@ -45,7 +43,8 @@ inspection::RetentionPeriods retention_periods(const config::Config& config) {
 
 http::ServerOptions http_options(const config::Config& config, telemetry::Metrics& metrics) {
   static const std::map<std::string, http::AccessLog> kAccessLogs = {
-      {"failures", http::AccessLog::Failures}, {"all", http::AccessLog::All},
+      {"failures", http::AccessLog::Failures},
+      {"all", http::AccessLog::All},
       {"off", http::AccessLog::Off}};
   return {.address = config.http.address,
           .port = static_cast<std::uint16_t>(config.http.port),
@@ -65,24 +64,23 @@ class Wiring final : public Application {
       : core_(std::move(core)),
         config_(core_->config),
         pool_(pool_options(config_)),
-        extractor_(pool_, extract_limits(config_),
-                   sandbox::ExtractorCounters::of(core_->metrics)),
+        extractor_(pool_, extract_limits(config_), sandbox::ExtractorCounters::of(core_->metrics)),
         jobs_(*core_->database, core_->clock, core_->ids, {}, &core_->metrics),
-        inspections_(
-            {.database = *core_->database,
-             .clock = core_->clock,
-             .random = core_->random,
-             .ids = core_->ids,
-             .keys = core_->keys,
-             .keyring = core_->keyring,
-             .bus = core_->bus,
-             .audit = core_->audit,
-             .policies = core_->policies,
-             .detector = core_->detector,
-             .read_file = [this](Bytes file, std::string_view type, std::string_view name) {
-               return extractor_.extract_any(file, type, name);
-             }},
-            inspection_settings(config_), &core_->metrics),
+        inspections_({.database = *core_->database,
+                      .clock = core_->clock,
+                      .random = core_->random,
+                      .ids = core_->ids,
+                      .keys = core_->keys,
+                      .keyring = core_->keyring,
+                      .bus = core_->bus,
+                      .audit = core_->audit,
+                      .policies = core_->policies,
+                      .detector = core_->detector,
+                      .read_file =
+                          [this](Bytes file, std::string_view type, std::string_view name) {
+                            return extractor_.extract_any(file, type, name);
+                          }},
+                     inspection_settings(config_), &core_->metrics),
         traffic_(*core_->database, static_cast<std::int32_t>(config_.tenant.offset().count())),
         retention_(*core_->database, core_->clock, core_->ids, core_->audit,
                    retention_periods(config_)),
@@ -127,23 +125,23 @@ class Wiring final : public Application {
 
  private:
   void add_all_routes() {
-    channels::add_service_routes(
-        router_, {.check_ready = [this] { return check_ready(); },
-                  .render_metrics = [this] { return core_->metrics.render(); }});
+    channels::add_service_routes(router_,
+                                 {.check_ready = [this] { return check_ready(); },
+                                  .render_metrics = [this] { return core_->metrics.render(); }});
     access::add_routes(router_, core_->access);
     audit::add_routes(router_, core_->audit);
     policies::add_routes(router_, core_->policies, traffic_, core_->keys);
     contacts::add_routes(router_, *core_->database, core_->keys, contact_views_);
-    inspection::add_routes(router_,
-                           {.inspections = inspections_,
-                            .database = *core_->database,
-                            .keyring = core_->keyring,
-                            .bus = core_->bus,
-                            .clock = core_->clock,
-                            .limits = {.body_bytes_max = static_cast<std::size_t>(
-                                           config_.limits.body_bytes_max),
-                                       .batch_messages_max = static_cast<std::size_t>(
-                                           config_.limits.batch_messages_max)}});
+    inspection::add_routes(
+        router_,
+        {.inspections = inspections_,
+         .database = *core_->database,
+         .keyring = core_->keyring,
+         .bus = core_->bus,
+         .clock = core_->clock,
+         .limits = {
+             .body_bytes_max = static_cast<std::size_t>(config_.limits.body_bytes_max),
+             .batch_messages_max = static_cast<std::size_t>(config_.limits.batch_messages_max)}});
     channels::add_console(router_);
   }
 

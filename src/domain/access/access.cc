@@ -1,10 +1,9 @@
 #include "domain/access/access.h"
 
-#include <spdlog/spdlog.h>
-
 #include "base/embedded.h"
 #include "domain/access/record.h"
 #include "domain/access/store.h"
+#include "platform/telemetry/log.h"
 
 namespace holdfast {
 extern const EmbeddedFile access_schema[];
@@ -48,7 +47,7 @@ void Access::stop() {
   wake_.notify_all();
   thread_.join();
   if (const Result<> last = maintain(true); !last) {
-    spdlog::warn("could not write who was seen last: {}", last.error().message);
+    telemetry::log_warning("could not write who was seen last: {}", last.error().message);
   }
 }
 
@@ -59,7 +58,7 @@ void Access::work() {
     if (is_stopping_) return;
     lock.unlock();
     if (const Result<> done = maintain(round % kRoundsPerFull == 0); !done) {
-      spdlog::warn("access cannot reach its database: {}", done.error().message);
+      telemetry::log_warning("access cannot reach its database: {}", done.error().message);
     }
     lock.lock();
   }

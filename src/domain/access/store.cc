@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
+#include "base/join.h"
 #include "platform/store/conditions.h"
 #include "platform/store/uuid_column.h"
 
@@ -262,7 +263,7 @@ Result<> delete_expired(store::Transaction& transaction, Timestamp now) {
 // --- API keys
 
 Result<> insert_key(store::Transaction& transaction, const ApiKey& key, const Hash& token) {
-  const std::string scopes = fmt::format("{}", fmt::join(key.scopes, " "));
+  const std::string scopes = join(key.scopes, " ");
   TRY(transaction.execute(
       "INSERT INTO access_api_key (key_id, tenant_id, token_hash, prefix, name, scopes, "
       "created_by, created_at_ms, expires_at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",

@@ -5,7 +5,7 @@
 #include <ctime>
 #include <filesystem>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "domain/audit/audit_log.h"
 

@@ -1,6 +1,6 @@
 #include "domain/audit/audit_log.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/embedded.h"
 #include "domain/audit/checkpoint_note.h"

@@ -1,6 +1,6 @@
 #include "domain/audit/right_edge.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include "domain/audit/tiles.h"

@@ -3,7 +3,7 @@
 #include <charconv>
 #include <map>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/json_writer.h"
 #include "platform/http/query.h"

@@ -1,6 +1,6 @@
 #include "domain/audit/routes.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include "base/json_reader.h"

@@ -2,8 +2,9 @@
 
 #include <optional>
 
-#include <fmt/format.h>
-#include <spdlog/spdlog.h>
+#include <fmt/core.h>
+
+#include "platform/telemetry/log.h"
 
 namespace holdfast::audit {
 namespace {
@@ -179,9 +180,9 @@ void Sequencer::run() {
     const Result<> outcome = sequence(is_first || is_last ? Sign::Now : Sign::WhenDue);
     is_first = false;
     if (!outcome && !was_failing) {
-      spdlog::error("the audit log cannot be continued: {}", outcome.error().message);
+      telemetry::log_error("the audit log cannot be continued: {}", outcome.error().message);
     }
-    if (outcome && was_failing) spdlog::info("the audit log goes on");
+    if (outcome && was_failing) telemetry::log_info("the audit log goes on");
     was_failing = !outcome;
     lock.lock();
     if (is_last) return;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/embedded.h"
 #include "platform/store/conditions.h"
@@ -24,7 +24,8 @@ using store::uuid_from;
 using store::Value;
 
 constexpr std::string_view kColumns =
-    "contact_id, external_id, channel, queue, agent, customer_id, opened_at_ms, last_message_at_ms, "
+    "contact_id, external_id, channel, queue, agent, customer_id, opened_at_ms, "
+    "last_message_at_ms, "
     "message_count, finding_count, verdict, severity, finding_types, revision, subject";
 
 std::vector<std::string> split_types(std::string_view joined) {
@@ -97,7 +98,8 @@ Result<std::optional<StoredContact>> find_by_id(store::Reader& reader, std::stri
       "last_message_at_ms, message_count, finding_count, verdict, severity, finding_types, "
       "revision, subject, state FROM contact WHERE contact_id = $1 AND tenant_id = $2",
       {Bytes(id.bytes), tenant}, [&](const Row& row) {
-        found = StoredContact{.contact = contact_from(row, tenant), .state = to_vector(row.blob(15))};
+        found =
+            StoredContact{.contact = contact_from(row, tenant), .state = to_vector(row.blob(15))};
         return false;
       }));
   return found;
@@ -126,8 +128,7 @@ Result<> save(store::Transaction& transaction, const Contact& contact, Bytes sea
       {text_or_null(contact.queue), text_or_null(contact.agent), to_ms(contact.last_message_at),
        contact.message_count, contact.finding_count, static_cast<std::int64_t>(contact.verdict),
        static_cast<std::int64_t>(contact.severity), types, bytes_or_null(sealed_state),
-       uuid_or_null(contact.customer), Bytes(contact.id.bytes), contact.tenant,
-       contact.revision}));
+       uuid_or_null(contact.customer), Bytes(contact.id.bytes), contact.tenant, contact.revision}));
   if (rows != 1) return Error{ErrorCode::Conflict, "the contact was changed by another server"};
   return {};
 }
@@ -183,12 +184,11 @@ Result<std::vector<Contact>> list(store::Reader& reader, std::string_view tenant
 
 Result<std::vector<std::string>> agents(store::Reader& reader, std::string_view tenant) {
   std::vector<std::string> found;
-  TRY(reader.query(
-      "SELECT DISTINCT agent FROM contact WHERE tenant_id = $1 AND agent IS NOT NULL", {tenant},
-      [&](const Row& row) {
-        found.push_back(row.string(0));
-        return true;
-      }));
+  TRY(reader.query("SELECT DISTINCT agent FROM contact WHERE tenant_id = $1 AND agent IS NOT NULL",
+                   {tenant}, [&](const Row& row) {
+                     found.push_back(row.string(0));
+                     return true;
+                   }));
   return found;
 }
 

@@ -4,7 +4,7 @@
 #include <deque>
 #include <map>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "domain/inspection/answer_writer.h"
 #include "domain/inspection/request_reader.h"
@@ -106,12 +106,12 @@ class Batch : public std::enable_shared_from_this<Batch> {
       keep(index, http::problem(requests_[index].error()).body);
       return run_next(line);
     }
-    inspections_.inspect(*std::move(requests_[index]), caller_,
-                         [self = shared_from_this(), &line, index](Result<Inspection> result) {
-                           self->keep(index, result ? answer(*result).body
-                                                    : http::problem(result.error()).body);
-                           self->run_next(line);
-                         });
+    inspections_.inspect(
+        *std::move(requests_[index]), caller_,
+        [self = shared_from_this(), &line, index](Result<Inspection> result) {
+          self->keep(index, result ? answer(*result).body : http::problem(result.error()).body);
+          self->run_next(line);
+        });
   }
 
   void keep(std::size_t index, std::string json) {

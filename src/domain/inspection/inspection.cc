@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <future>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/json_reader.h"
 #include "base/json_writer.h"
@@ -102,7 +102,8 @@ Inspections::Inspections(InspectionParts parts, InspectionSettings settings,
 Inspections::~Inspections() { impl_->running.wait(); }
 
 void Inspections::inspect(InspectionRequest request, Caller caller, Done done) {
-  std::make_shared<Attempt>(*impl_, std::move(request), std::move(caller), std::move(done))->start();
+  std::make_shared<Attempt>(*impl_, std::move(request), std::move(caller), std::move(done))
+      ->start();
 }
 
 Result<Inspection> Inspections::inspect_and_wait(InspectionRequest request, Caller caller) {
@@ -145,13 +146,13 @@ Result<Inspections::Decided> Inspections::Impl::decide(const Caller& caller, con
     decided.item.decided_at = parts.clock.now();
     decided.item.reason = reason;
     if (!TRY(decide_held(transaction, caller.tenant, decided.item))) return not_held();
-    decided.receipt = TRY(parts.audit.stage(
-        transaction, {.tenant = caller.tenant,
-                      .actor = caller.actor,
-                      .act = std::string(act),
-                      .subject = "message:" + to_string(message),
-                      .decision = std::string(state),
-                      .body_hash = sha256({as_bytes(reason)})}));
+    decided.receipt =
+        TRY(parts.audit.stage(transaction, {.tenant = caller.tenant,
+                                            .actor = caller.actor,
+                                            .act = std::string(act),
+                                            .subject = "message:" + to_string(message),
+                                            .decision = std::string(state),
+                                            .body_hash = sha256({as_bytes(reason)})}));
     return bus::Bus::publish(
         transaction,
         {.id = parts.ids.next(),

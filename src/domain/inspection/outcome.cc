@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
+#include "base/join.h"
 #include "base/json_writer.h"
 #include "domain/policies/views.h"
 
@@ -74,7 +75,7 @@ HeldRow held_row(const MessageRow& message, const StorageForm& form, Timestamp n
           .expires_at = now + held_for,
           .rule = message.rule,
           .severity = message.severity,
-          .finding_types = fmt::format("{}", fmt::join(finding_types(form.findings), " "))};
+          .finding_types = join(finding_types(form.findings), " ")};
 }
 
 std::vector<ShownFinding> shown_findings(const InspectionRequest& request,

@@ -5,7 +5,7 @@
 #include <map>
 #include <vector>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/json_reader.h"
 #include "base/json_writer.h"
@@ -166,8 +166,8 @@ class OverviewQuery {
         .member("contacts", contacts_)
         .member("messages", totals_.messages)
         .member("findings", totals_.findings)
-        .member("protected", verdict_total(decide::Verdict::Redact) +
-                                 verdict_total(decide::Verdict::Tokenise))
+        .member("protected",
+                verdict_total(decide::Verdict::Redact) + verdict_total(decide::Verdict::Tokenise))
         .member("held", verdict_total(decide::Verdict::Hold))
         .member("blocked", verdict_total(decide::Verdict::Block))
         .member("coached", verdict_total(decide::Verdict::Coach))

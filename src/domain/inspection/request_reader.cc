@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
+#include "base/join.h"
 #include "base/timestamp.h"
 #include "domain/inspection/metrics.h"
 
@@ -19,7 +20,7 @@ template <std::size_t N>
 Result<std::string> one_of(ObjectReader& object, std::string_view name, std::string_view text,
                            const std::array<std::string_view, N>& choices) {
   if (std::ranges::find(choices, text) == choices.end()) {
-    return object.error(name, fmt::format("expected one of {}", fmt::join(choices, ", ")));
+    return object.error(name, fmt::format("expected one of {}", join(choices, ", ")));
   }
   return std::string(text);
 }
@@ -151,9 +152,7 @@ Result<> read_recipients(ObjectReader& object, InspectionRequest& request) {
 
 }  // namespace
 
-std::string_view to_string(PartKind kind) {
-  return kind == PartKind::Body ? "body" : "attachment";
-}
+std::string_view to_string(PartKind kind) { return kind == PartKind::Body ? "body" : "attachment"; }
 
 Result<InspectionRequest> read_request(const JsonValue& value) {
   ObjectReader object = TRY(value.object());

@@ -1,6 +1,6 @@
 #include "domain/inspection/retention.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/timestamp.h"
 #include "domain/audit/presence.h"
@@ -28,11 +28,11 @@ Result<RetentionResult> Retention::run(std::string_view tenant) {
 
 Result<> Retention::record(store::Transaction& transaction, std::string_view tenant,
                            std::string_view kept_class, Timestamp cutoff, std::int64_t rows) {
-  const audit::Receipt receipt = TRY(
-      audit_.stage(transaction, {.tenant = std::string(tenant),
-                                 .actor = "system",
-                                 .act = "retention.erased",
-                                 .subject = run_subject(kept_class, cutoff)}));
+  const audit::Receipt receipt =
+      TRY(audit_.stage(transaction, {.tenant = std::string(tenant),
+                                     .actor = "system",
+                                     .act = "retention.erased",
+                                     .subject = run_subject(kept_class, cutoff)}));
   TRY(transaction.execute(
       "INSERT INTO inspection_retention_run (run_id, tenant_id, class, cutoff_ms, row_count, "
       "entry_id) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -70,9 +70,8 @@ Result<std::int64_t> Retention::erase_messages(std::string_view tenant) {
           "SELECT message_id FROM inspection_message WHERE tenant_id = $1 AND at_ms < $2 "
           "AND message_id < $3 ORDER BY at_ms, message_id LIMIT $4";
       for (const std::string_view table : {"inspection_finding", "inspection_held"}) {
-        TRY(transaction.execute(
-            fmt::format("DELETE FROM {} WHERE message_id IN ({})", table, kDue),
-            {tenant, to_ms(cutoff), Bytes(first_kept.bytes), kRowsPerStep}));
+        TRY(transaction.execute(fmt::format("DELETE FROM {} WHERE message_id IN ({})", table, kDue),
+                                {tenant, to_ms(cutoff), Bytes(first_kept.bytes), kRowsPerStep}));
       }
       rows = TRY(transaction.execute(
           fmt::format("DELETE FROM inspection_message WHERE message_id IN ({})", kDue),
@@ -83,8 +82,9 @@ Result<std::int64_t> Retention::erase_messages(std::string_view tenant) {
   }
   TRY(database_.write([&](store::Transaction& transaction) -> Result<> {
     TRY(contacts::erase_before(transaction, tenant, cutoff, first_kept));
-    TRY(transaction.execute("DELETE FROM inspection_idempotency WHERE tenant_id = $1 AND at_ms < $2",
-                            {tenant, to_ms(clock_.now() - std::chrono::hours(24))}));
+    TRY(transaction.execute(
+        "DELETE FROM inspection_idempotency WHERE tenant_id = $1 AND at_ms < $2",
+        {tenant, to_ms(clock_.now() - std::chrono::hours(24))}));
     return {};
   }));
   return erased;
@@ -111,18 +111,17 @@ Result<bool> was_erased_by_retention(store::Reader& reader, std::string_view ten
     Timestamp cutoff{};
   };
   std::vector<Run> runs;
-  TRY(reader.query("SELECT entry_id, cutoff_ms FROM inspection_retention_run "
-                   "WHERE tenant_id = $1 AND class = $2 AND cutoff_ms > $3",
-                   {tenant, kept_class, to_ms(recorded)}, [&](const store::Row& row) {
-                     runs.push_back(
-                         {.entry = store::uuid_from(row, 0), .cutoff = from_ms(row.integer(1))});
-                     return true;
-                   }));
+  TRY(reader.query(
+      "SELECT entry_id, cutoff_ms FROM inspection_retention_run "
+      "WHERE tenant_id = $1 AND class = $2 AND cutoff_ms > $3",
+      {tenant, kept_class, to_ms(recorded)}, [&](const store::Row& row) {
+        runs.push_back({.entry = store::uuid_from(row, 0), .cutoff = from_ms(row.integer(1))});
+        return true;
+      }));
   for (const Run& run : runs) {
     const std::string subject = run_subject(kept_class, run.cutoff);
     if (TRY(audit::stands_in_log(
-            reader, tenant,
-            {.entry = run.entry, .act = "retention.erased", .subject = subject}))) {
+            reader, tenant, {.entry = run.entry, .act = "retention.erased", .subject = subject}))) {
       return true;
     }
   }

@@ -3,7 +3,7 @@
 #include <charconv>
 #include <map>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/json_reader.h"
 
@@ -56,8 +56,8 @@ class Routes {
       if (!found) return Error{ErrorCode::NotFound, "no contact has this id"};
       for (MessageRow& row :
            TRY(list_messages(reader, request.tenant(), contact, from, limit + 1))) {
-        messages.push_back(TRY(
-            open_message(reader, parts_.keyring, found->contact.subject, std::move(row))));
+        messages.push_back(
+            TRY(open_message(reader, parts_.keyring, found->contact.subject, std::move(row))));
       }
       return {};
     }));
@@ -97,7 +97,8 @@ class Routes {
       findings = TRY(list_findings(reader, request.tenant(), filter));
       for (const FindingWithPlace& finding : findings) {
         if (contents.contains(finding.message)) continue;
-        contents[finding.message] = TRY(message_of(reader, request, finding.message)).content;
+        contents[finding.message] = TRY(message_of(reader, request, finding.message))
+        .content;
       }
       return {};
     }));
@@ -136,9 +137,11 @@ class Routes {
   Result<Response> list_held_items(const Request& request) const {
     TRY(request.expect_query({"limit", "cursor", "state"}));
     const std::size_t limit = TRY(http::limit_parameter(request));
-    const HeldFilter filter{.state = request.query_parameter("state").value_or(""),
-                            .before = TRY(http::uuid_cursor(request)),
-                            .limit = limit + 1};
+    const HeldFilter filter {
+      .state = request.query_parameter("state").value_or(""),
+      .before = TRY(http::uuid_cursor(request))
+      , .limit = limit + 1
+    };
     std::vector<HeldRow> items;
     TRY(parts_.database.read([&](store::Reader& reader) -> Result<> {
       items = TRY(list_held(reader, request.tenant(), filter));
@@ -159,11 +162,11 @@ class Routes {
     }
     const std::string reason = TRY(reason_of(object, 3));
     TRY(object.finish());
-    const auto decided = TRY(parts_.inspections.release(
-        caller_of(request), id,
-        form == "original" ? Inspections::ReleaseForm::Original
-                           : Inspections::ReleaseForm::Redacted,
-        reason));
+    const auto decided =
+        TRY(parts_.inspections.release(caller_of(request), id,
+                                       form == "original" ? Inspections::ReleaseForm::Original
+                                                          : Inspections::ReleaseForm::Redacted,
+                                       reason));
     JsonWriter json;
     json.begin_object().key("item");
     write_held(json, decided.item);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/check.h"
 #include "base/embedded.h"
@@ -141,14 +141,28 @@ Result<> insert_message(store::Transaction& transaction, const MessageRow& messa
       "facts, is_exposed, finding_count, content, content_hash, entry_id, leaf_hash, tenant_id) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
       "$19, $20, $21, $22)",
-      {Bytes(message.id.bytes), Bytes(message.contact.bytes), message.ordinal,
-       text_or_null(message.external_id), to_ms(message.at), message.channel, message.direction,
-       message.sender_role, text_or_null(message.queue),
-       static_cast<std::int64_t>(message.verdict), static_cast<std::int64_t>(message.severity),
-       text_or_null(message.rule), text_or_null(message.policy_version), message.hits,
-       message.facts, static_cast<std::int64_t>(message.is_exposed), message.finding_count,
-       bytes_or_null(message.content), Bytes(message.content_hash), Bytes(message.entry.bytes),
-       Bytes(message.leaf_hash), message.tenant}));
+      {Bytes(message.id.bytes),
+       Bytes(message.contact.bytes),
+       message.ordinal,
+       text_or_null(message.external_id),
+       to_ms(message.at),
+       message.channel,
+       message.direction,
+       message.sender_role,
+       text_or_null(message.queue),
+       static_cast<std::int64_t>(message.verdict),
+       static_cast<std::int64_t>(message.severity),
+       text_or_null(message.rule),
+       text_or_null(message.policy_version),
+       message.hits,
+       message.facts,
+       static_cast<std::int64_t>(message.is_exposed),
+       message.finding_count,
+       bytes_or_null(message.content),
+       Bytes(message.content_hash),
+       Bytes(message.entry.bytes),
+       Bytes(message.leaf_hash),
+       message.tenant}));
   for (const FindingRow& finding : findings) TRY(insert_finding(transaction, message, finding));
   return {};
 }
@@ -202,9 +216,9 @@ Result<std::optional<MessageRow>> find_message(store::Reader& reader, std::strin
 
 Result<std::optional<MessageRow>> find_message_at(store::Reader& reader, std::string_view tenant,
                                                   const Uuid& contact, std::int64_t ordinal) {
-  return first_of(TRY(select_messages(reader, tenant,
-                                      "contact_id = $1 AND ordinal = $2 AND tenant_id = $3",
-                                      {Bytes(contact.bytes), ordinal, tenant})));
+  return first_of(
+      TRY(select_messages(reader, tenant, "contact_id = $1 AND ordinal = $2 AND tenant_id = $3",
+                          {Bytes(contact.bytes), ordinal, tenant})));
 }
 
 Result<std::vector<MessageRow>> list_messages(store::Reader& reader, std::string_view tenant,
@@ -314,15 +328,15 @@ Result<bool> decide_held(store::Transaction& transaction, std::string_view tenan
 Result<std::optional<StoredAnswer>> find_answer(store::Reader& reader, std::string_view tenant,
                                                 const Hash& key_hash) {
   std::optional<StoredAnswer> found;
-  TRY(reader.query(
-      "SELECT request_hash, subject, answer FROM inspection_idempotency "
-      "WHERE tenant_id = $1 AND key_hash = $2",
-      {tenant, Bytes(key_hash)}, [&](const Row& row) {
-        found = StoredAnswer{.request_hash = hash_from(row, 0),
-                             .subject = row.string(1),
-                             .answer = to_vector(row.blob(2))};
-        return false;
-      }));
+  TRY(
+      reader.query("SELECT request_hash, subject, answer FROM inspection_idempotency "
+                   "WHERE tenant_id = $1 AND key_hash = $2",
+                   {tenant, Bytes(key_hash)}, [&](const Row& row) {
+                     found = StoredAnswer{.request_hash = hash_from(row, 0),
+                                          .subject = row.string(1),
+                                          .answer = to_vector(row.blob(2))};
+                     return false;
+                   }));
   return found;
 }
 

@@ -1,6 +1,6 @@
 #include "domain/inspection/stored_traffic.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/json_reader.h"
 #include "domain/inspection/store.h"
@@ -29,8 +29,10 @@ Result<> read_facts(const JsonDocument& document, decide::MessageFacts& facts) {
   facts.is_readable = TRY(object.boolean_or("readable", true));
   for (const JsonValue& value : TRY(TRY(object.required("recipients")).array())) {
     ObjectReader recipient = TRY(value.object());
-    facts.recipients.push_back({.kind = kind_from(TRY(recipient.required_string("kind"))),
-                                .domain = TRY(recipient.required_string("domain"))});
+    facts.recipients.push_back({
+      .kind = kind_from(TRY(recipient.required_string("kind"))),
+      .domain = TRY(recipient.required_string("domain"))
+    });
   }
   return {};
 }
@@ -69,21 +71,19 @@ Result<> StoredTraffic::each(
   return database_.read([&](store::Reader& reader) -> Result<> {
     for (const TrafficRow& row : TRY(rows_in(reader, tenant, range))) {
       const JsonDocument document = TRY(JsonDocument::parse(row.facts));
-      policies::StoredMessage message{
-          .id = row.id,
-          .contact = row.contact,
-          .facts = {.channel = row.channel,
-                    .direction = row.direction,
-                    .sender_role = row.sender_role,
-                    .queue = row.queue,
-                    .at = row.at,
-                    .utc_offset_minutes = utc_offset_minutes_}};
+      policies::StoredMessage message{.id = row.id,
+                                      .contact = row.contact,
+                                      .facts = {.channel = row.channel,
+                                                .direction = row.direction,
+                                                .sender_role = row.sender_role,
+                                                .queue = row.queue,
+                                                .at = row.at,
+                                                .utc_offset_minutes = utc_offset_minutes_}};
       TRY(read_facts(document, message.facts));
       const std::vector<FindingRow> findings = TRY(findings_of(reader, row.id));
       for (const FindingRow& finding : findings) {
-        message.facts.findings.push_back({.type = finding.type,
-                                          .category = finding.category,
-                                          .confidence = finding.confidence});
+        message.facts.findings.push_back(
+            {.type = finding.type, .category = finding.category, .confidence = finding.confidence});
       }
       if (!on_message(message)) return {};
     }

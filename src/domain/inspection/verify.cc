@@ -1,6 +1,6 @@
 #include "domain/inspection/verify.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "domain/audit/presence.h"
 #include "domain/inspection/record.h"
@@ -29,9 +29,8 @@ Result<Hash> hash_of_subject(store::Reader& reader, const audit::Entry& entry) {
   if (message->entry != entry.id) {
     // A newer leaf vouches for the row as it is now; this one's row was rewritten by the server.
     if (entry.id < message->entry &&
-        TRY(audit::stands_in_log(
-            reader, entry.act.tenant,
-            {.entry = message->entry, .subject = entry.act.subject}))) {
+        TRY(audit::stands_in_log(reader, entry.act.tenant,
+                                 {.entry = message->entry, .subject = entry.act.subject}))) {
       return entry.act.body_hash;
     }
     return changed("its message names an entry that does not stand in the log");

@@ -4,7 +4,7 @@
 #include <limits>
 #include <memory>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/json_reader.h"
 #include "base/timestamp.h"

@@ -4,9 +4,9 @@
 #include <array>
 #include <utility>
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
+#include <fmt/core.h>
 
+#include "base/join.h"
 #include "engine/protect/protect.h"
 
 namespace holdfast::policies {
@@ -22,7 +22,7 @@ Result<> expect_one_of(std::string_view what, std::string_view value,
                        const std::array<std::string_view, count>& known) {
   if (std::ranges::find(known, value) != known.end()) return {};
   return Error{ErrorCode::InvalidInput,
-               fmt::format("{}: expected one of {}", what, fmt::join(known, ", "))};
+               fmt::format("{}: expected one of {}", what, join(known, ", "))};
 }
 
 std::vector<decide::ActivePolicy> policies_for(const Snapshot& active,

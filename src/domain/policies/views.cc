@@ -3,7 +3,7 @@
 #include <charconv>
 #include <cstddef>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/utf8.h"
 #include "engine/detect/evidence_json.h"

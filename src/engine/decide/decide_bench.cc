@@ -6,7 +6,7 @@
 #include <iterator>
 #include <memory_resource>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "engine/decide/message_facts.h"
 #include "engine/decide/policy.h"

@@ -5,8 +5,9 @@
 #include <numeric>
 #include <vector>
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
+#include <fmt/core.h>
+
+#include "base/join.h"
 
 namespace holdfast::decide {
 namespace {
@@ -58,7 +59,7 @@ std::string hint_for(std::string_view wrong, std::span<const std::string> names)
     return fmt::format(" (did you mean '{}'?)", near);
   }
   if (names.empty() || names.size() > kListedNamesMax) return {};
-  return fmt::format(" (one of: {})", fmt::join(names, ", "));
+  return fmt::format(" (one of: {})", join(names, ", "));
 }
 
 }  // namespace holdfast::decide

@@ -4,9 +4,9 @@
 #include <charconv>
 #include <cstddef>
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
+#include <fmt/core.h>
 
+#include "base/join.h"
 #include "base/timestamp.h"
 #include "engine/decide/near_name.h"
 #include "engine/decide/policy_impl.h"
@@ -216,11 +216,10 @@ std::vector<PolicyTestFailure> Policy::run_tests() const {
     const std::vector<std::string> fired = fired_rules(decision);
     const bool rules_match = !test.rules || *test.rules == fired;
     if (decision.verdict == test.verdict && rules_match) continue;
-    const std::string expected =
-        test.rules ? fmt::format(" by [{}]", fmt::join(*test.rules, ", ")) : "";
+    const std::string expected = test.rules ? fmt::format(" by [{}]", join(*test.rules, ", ")) : "";
     failures.push_back({test.name,
                         fmt::format("expected {}{}, got {} by [{}]", to_string(test.verdict),
-                                    expected, to_string(decision.verdict), fmt::join(fired, ", ")),
+                                    expected, to_string(decision.verdict), join(fired, ", ")),
                         test.line});
   }
   return failures;

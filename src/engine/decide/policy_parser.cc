@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <optional>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/check.h"
 #include "engine/decide/message_facts.h"

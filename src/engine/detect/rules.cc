@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <set>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
+#include "base/join.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
 #include "engine/detect/rules_detector.h"
@@ -45,8 +46,8 @@ Result<EntityType> read_type(std::string_view file, const YamlNode& node) {
   const std::string category = TRY(reader.text("category"));
   const auto* found = std::find(std::begin(kCategories), std::end(kCategories), category);
   if (found == std::end(kCategories)) {
-    return reader.error(fmt::format("\"{}\" is no category; use one of {}", category,
-                                    fmt::join(kCategories, ", ")));
+    return reader.error(
+        fmt::format("\"{}\" is no category; use one of {}", category, join(kCategories, ", ")));
   }
   type.category = static_cast<Category>(found - std::begin(kCategories));
   type.region = TRY(reader.text_or("region", ""));

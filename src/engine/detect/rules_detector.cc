@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <charconv>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
+#include "base/join.h"
 #include "engine/detect/rules_reader.h"
 #include "engine/detect/validators/given_names.h"
 
@@ -22,7 +23,7 @@ Result<std::size_t> choice(const MapReader& reader, std::string_view key, std::s
   const auto* found = std::find(std::begin(choices), std::end(choices), text);
   if (found != std::end(choices)) return static_cast<std::size_t>(found - std::begin(choices));
   return reader.error(
-      fmt::format("`{}: {}` is not possible; use one of {}", key, text, fmt::join(choices, ", ")));
+      fmt::format("`{}: {}` is not possible; use one of {}", key, text, join(choices, ", ")));
 }
 
 // "9" or "13-19".

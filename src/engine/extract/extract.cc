@@ -1,4 +1,4 @@
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "engine/extract/document.h"
 #include "engine/extract/json_text.h"

@@ -1,6 +1,6 @@
 #include "engine/extract/json_text.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <simdjson.h>
 
 #include "base/utf8.h"

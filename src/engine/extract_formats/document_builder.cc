@@ -1,6 +1,6 @@
 #include "engine/extract_formats/document_builder.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace holdfast::extract {
 

@@ -1,6 +1,6 @@
 #include "engine/extract_formats/formats.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gmime/gmime.h>
 
 #include "engine/extract_formats/charset.h"

@@ -3,7 +3,7 @@
 #include <map>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "engine/extract/mbox.h"
 #include "engine/extract_formats/charset.h"

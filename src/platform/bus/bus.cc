@@ -5,14 +5,13 @@
 #include <mutex>
 #include <thread>
 
-#include <spdlog/spdlog.h>
-
 #include "base/check.h"
 #include "base/embedded.h"
 #include "platform/bus/outbox.h"
 #include "platform/bus/pump.h"
 #include "platform/bus/subscription.h"
 #include "platform/bus/topic.h"
+#include "platform/telemetry/log.h"
 
 namespace holdfast {
 extern const EmbeddedFile bus_schema[];
@@ -101,7 +100,8 @@ struct Bus::Impl {
     while (!wake_pruner.wait_for(lock, kPruneInterval, [this] { return !is_running; })) {
       lock.unlock();
       const Result<> outcome = prune();
-      if (!outcome) spdlog::warn("old events were not removed: {}", outcome.error().message);
+      if (!outcome)
+        telemetry::log_warning("old events were not removed: {}", outcome.error().message);
       lock.lock();
     }
   }
@@ -195,10 +195,11 @@ void Bus::start() {
     begin = TRY(last_seq(reader));
     return {};
   });
-  if (!outcome) spdlog::error("events cannot be read: {}", outcome.error().message);
+  if (!outcome) telemetry::log_error("events cannot be read: {}", outcome.error().message);
   for (const auto& each : impl_->subscriptions) {
     const Result<> loaded = each->load();
-    if (!loaded) spdlog::error("{} begins anew: {}", each->subscriber(), loaded.error().message);
+    if (!loaded)
+      telemetry::log_error("{} begins anew: {}", each->subscriber(), loaded.error().message);
   }
   impl_->is_running = true;
   impl_->pump.start(begin);

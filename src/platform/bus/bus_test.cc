@@ -5,7 +5,7 @@
 #include <mutex>
 #include <set>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include "platform/bus/topic.h"

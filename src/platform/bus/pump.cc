@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <limits>
 
-#include <spdlog/spdlog.h>
-
 #include "platform/bus/topic.h"
+#include "platform/telemetry/log.h"
 
 namespace holdfast::bus {
 namespace {
@@ -54,7 +53,7 @@ void Pump::run() {
     lock.unlock();
     const Result<bool> has_more = read_more();
     if (!has_more && !was_failing) {
-      spdlog::error("events cannot be read: {}", has_more.error().message);
+      telemetry::log_error("events cannot be read: {}", has_more.error().message);
     }
     was_failing = !has_more;
     lock.lock();

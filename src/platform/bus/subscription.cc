@@ -2,9 +2,8 @@
 
 #include <algorithm>
 
-#include <spdlog/spdlog.h>
-
 #include "platform/bus/topic.h"
+#include "platform/telemetry/log.h"
 
 namespace holdfast::bus {
 namespace {
@@ -89,9 +88,9 @@ bool Subscription::handle_until_done(std::span<const Event> events) {
       return true;
     }
     parts_.failed.add();
-    spdlog::warn("{} could not handle {} {}: {}; next try in {} ms", parts_.subscriber,
-                 events.front().topic, to_string(events.front().id), outcome.error().message,
-                 wait.count());
+    telemetry::log_warning("{} could not handle {} {}: {}; next try in {} ms", parts_.subscriber,
+                           events.front().topic, to_string(events.front().id),
+                           outcome.error().message, wait.count());
     if (!wait_after_failure(wait)) return false;
     wait = std::min(wait * 2, options_.retry_max);
   }

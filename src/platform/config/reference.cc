@@ -1,6 +1,6 @@
 #include "platform/config/reference.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "platform/config/keys.h"
 

@@ -2,7 +2,7 @@
 
 #include <semaphore>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <sodium.h>
 
 #include "base/check.h"

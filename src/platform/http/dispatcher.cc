@@ -4,8 +4,9 @@
 #include <exception>
 #include <utility>
 
-#include <fmt/format.h>
-#include <spdlog/spdlog.h>
+#include <fmt/core.h>
+
+#include "platform/telemetry/log.h"
 
 namespace holdfast::http {
 namespace {
@@ -197,10 +198,10 @@ void Dispatcher::note(const Exchange& exchange, int status) const {
 
 // The pattern stands for the path: what callers put into a path may be anything.
 void Dispatcher::write_access_log(const Exchange& exchange, int status, double seconds) const {
-  spdlog::log(status >= 500 ? spdlog::level::warn : spdlog::level::info,
-              "{} {} {} in {:.1f} ms, {} from {}", to_string(exchange.request.method),
-              exchange.route == nullptr ? "-" : exchange.route->pattern, status, seconds * 1e3,
-              exchange.request.principal.actor(), exchange.request.remote_address);
+  telemetry::log(status >= 500 ? telemetry::LogLevel::Warning : telemetry::LogLevel::Info,
+                 "{} {} {} in {:.1f} ms, {} from {}", to_string(exchange.request.method),
+                 exchange.route == nullptr ? "-" : exchange.route->pattern, status, seconds * 1e3,
+                 exchange.request.principal.actor(), exchange.request.remote_address);
 }
 
 }  // namespace holdfast::http

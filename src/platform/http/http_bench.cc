@@ -12,7 +12,7 @@
 #include <fstream>
 #include <string>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "platform/http/server.h"
 #include "platform/telemetry/metrics.h"

@@ -1,11 +1,10 @@
 #include "platform/http/problem.h"
 
-#include <spdlog/spdlog.h>
-
 #include "base/bytes.h"
 #include "base/json_writer.h"
 #include "base/random.h"
 #include "platform/http/http.h"
+#include "platform/telemetry/log.h"
 
 namespace holdfast::http {
 namespace {
@@ -44,7 +43,7 @@ std::string log_id() {
 
 Response internal_problem(const Error& error) {
   const std::string id = log_id();
-  spdlog::error("request failed [{}]: {}", id, error.message);
+  telemetry::log_error("request failed [{}]: {}", id, error.message);
   return problem(500, "internal", "the server failed; its log has the reason under " + id);
 }
 

@@ -1,8 +1,9 @@
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/check.h"
+#include "base/join.h"
 #include "platform/http/http.h"
 #include "platform/http/target.h"
 
@@ -83,7 +84,7 @@ Result<> Request::expect_query(std::initializer_list<std::string_view> known) co
       // The name is repeated only where it cannot be content that someone pasted.
       if (known.size() == 0) return Error{ErrorCode::InvalidInput, "takes no query parameters"};
       return Error{ErrorCode::InvalidInput,
-                   fmt::format("unknown query parameter; known are {}", fmt::join(known, ", "))};
+                   fmt::format("unknown query parameter; known are {}", join(known, ", "))};
     }
     if (!seen.insert(name).second) {
       return Error{ErrorCode::InvalidInput, fmt::format("query parameter '{}' given twice", name)};

@@ -5,7 +5,7 @@
 #include <ctime>
 #include <iterator>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "platform/http/problem.h"
 

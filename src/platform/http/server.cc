@@ -6,8 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
-#include <spdlog/spdlog.h>
+#include <fmt/core.h>
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -15,6 +14,7 @@
 #include <boost/asio/redirect_error.hpp>
 
 #include "platform/http/transport.h"
+#include "platform/telemetry/log.h"
 
 namespace holdfast::http {
 namespace {
@@ -136,7 +136,7 @@ Task<void> AsioServer::accept() {
     if (!acceptor_->is_open()) co_return;
     if (error) {
       // No descriptors left, most likely: closing connections will free some.
-      spdlog::warn("cannot accept a connection: {}", error.message());
+      telemetry::log_warning("cannot accept a connection: {}", error.message());
       pause.expires_after(std::chrono::milliseconds(100));
       co_await pause.async_wait(asio::redirect_error(kAwait, error));
       continue;

@@ -18,7 +18,6 @@
 #include <utility>
 #include <vector>
 
-#include <spdlog/spdlog.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -28,6 +27,7 @@
 #include "platform/http/request_reader.h"
 #include "platform/http/response_head.h"
 #include "platform/http/transport.h"
+#include "platform/telemetry/log.h"
 
 namespace holdfast::http {
 
@@ -68,7 +68,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
         [self = this->shared_from_this(), welcome] { return self->run(welcome); },
         [self = this->shared_from_this()](const std::exception_ptr& failure) {
           self->thread_.leave(*self);
-          if (failure) spdlog::error("a connection ended by an exception");
+          if (failure) telemetry::log_error("a connection ended by an exception");
         });
   }
 
@@ -341,7 +341,7 @@ Task<void> Session<Stream>::stream_events(const Exchange& exchange, Response res
   try {
     response.on_stream(events_);
   } catch (const std::exception& exception) {
-    spdlog::error("a stream's handler threw: {}", exception.what());
+    telemetry::log_error("a stream's handler threw: {}", exception.what());
     events_->close();
   }
   if (is_finishing_) events_->close();

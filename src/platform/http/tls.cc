@@ -1,6 +1,6 @@
 // Connections under TLS.
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 

@@ -8,12 +8,11 @@
 #include <span>
 #include <thread>
 
-#include <spdlog/spdlog.h>
-
 #include "base/check.h"
 #include "base/embedded.h"
 #include "base/sha256.h"
 #include "platform/jobs/store.h"
+#include "platform/telemetry/log.h"
 
 namespace holdfast {
 extern const EmbeddedFile jobs_schema[];
@@ -117,8 +116,8 @@ struct Jobs::Impl {
     const Result<> outcome = kind.handler(job);
     (outcome ? kind.done : kind.failed).add();
     if (!outcome) {
-      spdlog::warn("job {} {} failed in attempt {}: {}", job.kind, to_string(job.id), job.attempt,
-                   outcome.error().message);
+      telemetry::log_warning("job {} {} failed in attempt {}: {}", job.kind, to_string(job.id),
+                             job.attempt, outcome.error().message);
     }
     return database.write([&](store::Transaction& transaction) {
       return settle(transaction, leased, kind, outcome);
@@ -140,8 +139,8 @@ struct Jobs::Impl {
     if (kind.interval) {
       wait = std::min(wait, *kind.interval);
     } else if (job.attempt >= kind.policy.attempts_max) {
-      spdlog::error("job {} {} is given up after {} attempts", job.kind, to_string(job.id),
-                    job.attempt);
+      telemetry::log_error("job {} {} is given up after {} attempts", job.kind, to_string(job.id),
+                           job.attempt);
       return give_up_job(transaction, leased, now, error);
     }
     return put_back_job(transaction, leased,
@@ -175,7 +174,7 @@ struct Jobs::Impl {
       lock.unlock();
       const Result<bool> outcome = run_next();
       if (!outcome && !was_failing) {
-        spdlog::error("jobs cannot be read: {}", outcome.error().message);
+        telemetry::log_error("jobs cannot be read: {}", outcome.error().message);
       }
       was_failing = !outcome;
       const bool has_run = outcome && *outcome;
@@ -224,7 +223,8 @@ void Jobs::start() {
   const std::lock_guard lock(impl_->mutex);
   if (impl_->is_running) return;
   const Result<> prepared = impl_->prepare();
-  if (!prepared) spdlog::error("regular jobs were not prepared: {}", prepared.error().message);
+  if (!prepared)
+    telemetry::log_error("regular jobs were not prepared: {}", prepared.error().message);
   impl_->is_running = true;
   for (int i = 0; i < impl_->options.threads; ++i) {
     impl_->threads.emplace_back([this] { impl_->work(); });

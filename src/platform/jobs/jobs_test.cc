@@ -3,7 +3,7 @@
 #include <atomic>
 #include <future>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include "platform/store/testing/test_databases.h"

@@ -7,7 +7,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/check.h"
 

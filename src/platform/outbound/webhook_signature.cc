@@ -1,6 +1,6 @@
 #include "platform/outbound/webhook_signature.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/bytes.h"
 #include "base/sha256.h"

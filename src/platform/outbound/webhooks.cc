@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-#include <spdlog/spdlog.h>
+#include <fmt/core.h>
 
 #include "base/check.h"
 #include "base/embedded.h"
@@ -11,6 +10,7 @@
 #include "base/json_writer.h"
 #include "platform/bus/topic.h"
 #include "platform/outbound/webhook_signature.h"
+#include "platform/telemetry/log.h"
 
 namespace holdfast {
 extern const EmbeddedFile outbound_schema[];
@@ -245,8 +245,8 @@ Result<> Webhooks::deliver(const jobs::Job& job) {
   TRY(note_attempt(endpoint->id, response ? response->status : 0));
   if (!response) return response.error();
   if (response->status == kGone) {
-    spdlog::info("webhook {} is disabled: {} answered 410", to_string(endpoint->id),
-                 endpoint->host);
+    telemetry::log_info("webhook {} is disabled: {} answered 410", to_string(endpoint->id),
+                        endpoint->host);
     return {};
   }
   if (response->status >= 200 && response->status < 300) return {};

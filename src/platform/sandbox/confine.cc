@@ -5,7 +5,7 @@
 #include <cstring>
 #include <memory>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <sys/mman.h>

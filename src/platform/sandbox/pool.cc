@@ -5,10 +5,9 @@
 #include <optional>
 #include <semaphore>
 
-#include <spdlog/spdlog.h>
-
 #include "base/check.h"
 #include "platform/sandbox/child.h"
+#include "platform/telemetry/log.h"
 
 namespace holdfast::sandbox {
 namespace {
@@ -133,12 +132,12 @@ Result<std::unique_ptr<Child>> Pool::start_child() {
                              .cpu_time = options_.cpu_time,
                              .start_time_max = options_.start_time_max});
   if (!child) {
-    spdlog::error("{}", child.error().message);
+    telemetry::log_error("{}", child.error().message);
     return child;
   }
   if (!(*child)->hello().has_landlock) {
     std::call_once(says_landlock_, [] {
-      spdlog::warn(
+      telemetry::log_warning(
           "this kernel has no Landlock: files are read behind limits and the system call "
           "filter alone");
     });

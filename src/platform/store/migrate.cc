@@ -1,6 +1,6 @@
 #include "platform/store/migrate.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <map>
 

@@ -1,6 +1,6 @@
 #include "platform/store/pg_connection.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <array>
 #include <bit>

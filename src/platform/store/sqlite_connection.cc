@@ -1,6 +1,6 @@
 #include "platform/store/sqlite_connection.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <charconv>
 #include <type_traits>

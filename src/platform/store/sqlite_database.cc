@@ -1,7 +1,7 @@
 // Database on SQLite: one writer thread, a pool of readers, checkpoints in the background.
 
 #include <fcntl.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <sys/stat.h>
 #include <unistd.h>
 

@@ -86,6 +86,18 @@ Result<spdlog::level::level_enum> parse_level(std::string_view name) {
                fmt::format("log level '{}' is none of debug, info, warning, error", name)};
 }
 
+spdlog::level::level_enum to_spdlog(LogLevel level) {
+  switch (level) {
+    case LogLevel::Info:
+      return spdlog::level::info;
+    case LogLevel::Warning:
+      return spdlog::level::warn;
+    case LogLevel::Error:
+      return spdlog::level::err;
+  }
+  return spdlog::level::err;
+}
+
 void make_default(std::shared_ptr<spdlog::logger> logger, spdlog::level::level_enum level,
                   LogFormat format) {
   logger->set_level(level);
@@ -114,6 +126,19 @@ Result<> start_logging(const LogOptions& options) {
     return Error{ErrorCode::Unavailable, fmt::format("cannot start the log: {}", exception.what())};
   }
   return {};
+}
+
+void log_as_command() {
+  spdlog::set_default_logger(
+      std::make_shared<spdlog::logger>("", std::make_shared<spdlog::sinks::stderr_sink_mt>()));
+  spdlog::set_pattern("holdfast: %l: %v");
+  spdlog::set_level(spdlog::level::warn);
+}
+
+bool is_logged(LogLevel level) { return spdlog::should_log(to_spdlog(level)); }
+
+void write_line(LogLevel level, std::string_view line) {
+  spdlog::log(to_spdlog(level), spdlog::string_view_t(line.data(), line.size()));
 }
 
 void stop_logging() {

@@ -1,6 +1,6 @@
 #include "platform/store/testing/test_databases.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <libpq-fe.h>
 #include <stdlib.h>
 #include <unistd.h>
