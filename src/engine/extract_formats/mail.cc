@@ -158,8 +158,8 @@ class MessageReader {
     at.path = is_body ? next_body() : next_attachment();
     at.name = content.name;
     at.media_type = MediaType::Unknown;
-    if (!content.is_readable) {
-      out_.add_unreadable(std::move(at), "not a transfer encoding that this version reads");
+    if (!content.doubt.empty()) {
+      out_.add_unreadable(std::move(at), content.doubt);
       return;
     }
     MediaType type = sniff(as_bytes(content.bytes), content.declared_type, content.name);

@@ -30,20 +30,57 @@ bool has_known_encoding(GMimePart* part) {
   return std::ranges::find(kKnown, encoding) != kKnown.end();
 }
 
-std::string decoded_bytes(GMimePart* part) {
-  GMimeDataWrapper* wrapper = g_mime_part_get_content(part);
-  if (wrapper == nullptr) return {};
+template <typename Write>
+std::string written_bytes(Write write) {
   const Owned<GMimeStream> stream(g_mime_stream_mem_new());
-  g_mime_data_wrapper_write_to_stream(wrapper, stream.get());
+  write(stream.get());
   const GByteArray* bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream.get()));
   return {reinterpret_cast<const char*>(bytes->data), bytes->len};
+}
+
+std::string decoded_bytes(GMimeDataWrapper* wrapper) {
+  return written_bytes(
+      [wrapper](GMimeStream* out) { g_mime_data_wrapper_write_to_stream(wrapper, out); });
+}
+
+std::string encoded_bytes(GMimeDataWrapper* wrapper) {
+  GMimeStream* encoded = g_mime_data_wrapper_get_stream(wrapper);
+  g_mime_stream_reset(encoded);
+  return written_bytes(
+      [encoded](GMimeStream* out) { g_mime_stream_write_to_stream(encoded, out); });
+}
+
+// Base64 with anything else in it, or with more behind its padding, is read differently by
+// different programs: GMime skips what it does not know, down to an empty part, where another shows
+// a file.
+bool is_clean_base64(std::string_view encoded) {
+  bool is_padded = false;
+  for (const char c : encoded) {
+    if (c == ' ' || c == '\t' || c == '\r' || c == '\n') continue;
+    if (c == '=') {
+      is_padded = true;
+    } else if (is_padded || !(g_ascii_isalnum(c) || c == '+' || c == '/')) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool is_decodable(GMimeDataWrapper* wrapper) {
+  return g_mime_data_wrapper_get_encoding(wrapper) != GMIME_CONTENT_ENCODING_BASE64 ||
+         is_clean_base64(encoded_bytes(wrapper));
 }
 
 }  // namespace
 
 Content content_of(GMimePart* part) {
   Content content;
-  content.bytes = decoded_bytes(part);
+  if (!has_known_encoding(part)) {
+    content.doubt = "not a transfer encoding that this version reads";
+  } else if (GMimeDataWrapper* wrapper = g_mime_part_get_content(part); wrapper != nullptr) {
+    if (!is_decodable(wrapper)) content.doubt = "its base64 is not well formed";
+    content.bytes = decoded_bytes(wrapper);
+  }
   GMimeContentType* type = g_mime_object_get_content_type(GMIME_OBJECT(part));
   if (type != nullptr) {
     const std::unique_ptr<char, decltype(&g_free)> name(g_mime_content_type_get_mime_type(type),
@@ -56,7 +93,6 @@ Content content_of(GMimePart* part) {
   content.is_attachment =
       !content.name.empty() ||
       (disposition != nullptr && g_ascii_strcasecmp(disposition, "attachment") == 0);
-  content.is_readable = has_known_encoding(part);
   return content;
 }
 

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include <gmime/gmime.h>
 
@@ -28,7 +29,7 @@ struct Content {
   std::string charset;        // as declared, or ""
   std::string name;           // file name, or ""
   bool is_attachment = false;
-  bool is_readable = true;  // false when the transfer encoding is none that MIME knows
+  std::string_view doubt;  // why `bytes` may not be what others see; empty when they are
 };
 Content content_of(GMimePart* part);
 

@@ -130,6 +130,22 @@ TEST(Mail, AnUnknownTransferEncodingIsUnreadable) {
       "4111");
 }
 
+TEST(Mail, Base64ThatIsNoneIsUnreadable) {
+  constexpr std::string_view kWhy = "! its base64 is not well formed";
+  const auto attached = [](std::string_view encoded) {
+    return text_at(read("From: a\nContent-Type: application/pdf; name=a.pdf\n"
+                        "Content-Transfer-Encoding: base64\n\n" +
+                        std::string(encoded)),
+                   "attachment[0]");
+  };
+  EXPECT_EQ(attached("!!!!\n"), kWhy);
+  EXPECT_EQ(attached("NDExMQ==\nNDExMQ==\n"),
+            kWhy);  // one reader stops at the padding, one goes on
+  EXPECT_EQ(attached("NDEx%MTEx\n"), kWhy);
+  EXPECT_EQ(attached("NDExMSA0MTEx\r\n IDQxMTEgMTExMQ==\n"), "4111 4111 4111 1111");
+  EXPECT_EQ(attached("\n"), "");
+}
+
 TEST(Mail, WideCharacterSetsAreRead) {
   EXPECT_EQ(text_at(read("From: a\nContent-Type: text/plain; charset=utf-16le\n"
                          "Content-Transfer-Encoding: base64\n\nNAAxADEAMQA=\n"),
