@@ -32,6 +32,15 @@ class Inspections(unittest.TestCase):
         self.assertEqual(answer["findings"][0]["type"], "payment_card")
         self.assertRegex(answer["receipt"]["leaf_hash"], "^[0-9a-f]{64}$")
 
+    def test_notices_are_in_the_language_asked_for_else_the_tenants(self):
+        def notice(server: Server, **request) -> str:
+            return server.inspect(f"my card is {CARD}", **request)["notices"][0]["text"]
+
+        with Server(arguments=("--enforce",), env={"HOLDFAST_TENANT_LOCALE": "de"}) as german:
+            self.assertEqual(notice(german), notice(self.server, locale="de"))
+            self.assertEqual(notice(german, locale="en"), notice(self.server))
+        self.assertNotEqual(notice(self.server), notice(self.server, locale="de"))
+
     def test_offsets_come_in_the_unit_asked_for(self):
         body = {"channel": "chat", "direction": "inbound", "parts": [{"text": f"😀é my card is {CARD}"}]}
         starts = {}

@@ -127,6 +127,23 @@ class Directory(unittest.TestCase):
 
     # --- the key
 
+    def test_a_database_that_became_empty_is_not_begun_anew(self):
+        for file in self.data.glob("holdfast.db*"):
+            file.unlink()
+        (self.data / "holdfast.db").touch()
+        self.assert_refused("is empty, but its master key is there", "holdfast restore")
+
+    def test_names_in_a_damaged_schema_are_not_repeated(self):
+        path = self.data / "holdfast.db"
+        for file in self.data.glob("holdfast.db-*"):
+            file.unlink()
+        content = path.read_bytes()
+        at = content.index(b"CREATE TABLE ")
+        path.write_bytes(content[:at] + b"4111" + content[at + 4:])
+        code, said = self.serve()
+        self.assertEqual(code, 1, said)
+        self.assertNotIn("4111", said)
+
     def test_a_database_without_its_master_key_is_refused(self):
         """A new key would open nothing that is there, and the log would be signed by somebody else."""
         (self.data / "master.key").unlink()

@@ -1,5 +1,7 @@
 #include "app/server/core.h"
 
+#include <filesystem>
+
 #include <fmt/core.h>
 
 #include "domain/contacts/store.h"
@@ -12,6 +14,26 @@
 
 namespace holdfast::server {
 namespace {
+
+// A database file of no bytes beside a master key was one with content: without this, a server
+// would begin anew and look as if nothing had ever been inspected.
+Result<> expect_content(const StateDirectory& directory) {
+  const auto size_of = [](const std::string& path) -> std::uintmax_t {
+    std::error_code failure;
+    const std::uintmax_t size = std::filesystem::file_size(path, failure);
+    return failure ? 0 : size;
+  };
+  std::error_code failure;
+  const std::string& database = directory.database();
+  if (!std::filesystem::exists(database, failure) || size_of(database) > 0 ||
+      size_of(database + "-wal") > 0 || size_of(directory.master_key()) == 0) {
+    return {};
+  }
+  return Error{ErrorCode::Corrupted,
+               fmt::format("{} is empty, but its master key is there: put a backup back with "
+                           "'holdfast restore', or remove the file to begin anew",
+                           database)};
+}
 
 Result<std::unique_ptr<store::Database>> open_database(const config::Config& config,
                                                        const StateDirectory& directory,
@@ -30,6 +52,7 @@ Result<std::unique_ptr<store::Database>> open_database(const config::Config& con
                                  .writers = static_cast<int>(config.store.writers),
                                  .readers = static_cast<int>(config.store.readers)});
   }
+  TRY(expect_content(directory));
   return store::open_sqlite({.path = directory.database(),
                              .readers = static_cast<int>(config.store.readers),
                              .read_only = mode == OpenMode::ReadOnly});
@@ -75,7 +98,8 @@ Core::Core(config::Config config_given, StateDirectory directory_given,
       keys(std::move(keys_given)),
       database(std::move(database_given)),
       keyring(*database, keys, directory.erasure_ledger(), random, clock),
-      bus(*database, clock, {}, &metrics),
+      bus(*database, clock, {.kept_for = std::chrono::days(config.retention.events_days)},
+          &metrics),
       audit(*database, clock, ids, keys, &metrics),
       access(*database, clock, ids, random, audit, access_options(config), &metrics),
       policies({.database = *database,

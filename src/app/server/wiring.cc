@@ -32,6 +32,7 @@ extract::Limits extract_limits(const config::Config& config) {
 inspection::InspectionSettings inspection_settings(const config::Config& config) {
   return {.internal_domains = config.tenant.domains(),
           .utc_offset_minutes = static_cast<std::int32_t>(config.tenant.offset().count()),
+          .locale = config.tenant.locale,
           .held_for = std::chrono::hours(24 * config.retention.held_days),
           .text_bytes_max = static_cast<std::size_t>(config.limits.text_bytes_max)};
 }

@@ -154,7 +154,7 @@ Assessment assess(const InspectionRequest& request, std::vector<ReadPart> parts,
   for (const ReadPart& read : assessment.parts) {
     facts.is_readable = facts.is_readable && read.part.unreadable.empty();
   }
-  assessment.decision = decide::decide(context.policies, facts, request.locale);
+  assessment.decision = decide::decide(context.policies, facts, context.locale);
   if (request.override_) apply_override(assessment, request.override_->rule);
   for (const decide::RuleHit& hit : assessment.decision.hits) {
     assessment.is_exposed = assessment.is_exposed ||

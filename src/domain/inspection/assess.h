@@ -38,6 +38,7 @@ struct AssessmentContext {
   std::span<const decide::ActivePolicy> policies;
   std::span<const std::string> internal_domains;  // lower case
   std::int32_t utc_offset_minutes = 0;
+  std::string_view locale;  // of the notices
   std::string_view queue;
   Timestamp at{};
 };

@@ -232,13 +232,15 @@ void Attempt::assess_message() {
   if (!request_.contact.agent.empty()) contact_.agent = request_.contact.agent;
   policies_ = parts_.policies.active(caller_.tenant);
   if (read_.empty()) read_ = std::move(assessment_.parts);  // a second try
-  assessment_ = assess(request_, std::move(read_), lane_->state.conversation, scratch_of_thread(),
-                       {.detector = parts_.detector,
-                        .policies = policies_->for_queue(contact_.queue),
-                        .internal_domains = inspections_.settings.internal_domains,
-                        .utc_offset_minutes = inspections_.settings.utc_offset_minutes,
-                        .queue = contact_.queue,
-                        .at = at_});
+  assessment_ =
+      assess(request_, std::move(read_), lane_->state.conversation, scratch_of_thread(),
+             {.detector = parts_.detector,
+              .policies = policies_->for_queue(contact_.queue),
+              .internal_domains = inspections_.settings.internal_domains,
+              .utc_offset_minutes = inspections_.settings.utc_offset_minutes,
+              .locale = request_.locale.empty() ? inspections_.settings.locale : request_.locale,
+              .queue = contact_.queue,
+              .at = at_});
   read_.clear();
 }
 

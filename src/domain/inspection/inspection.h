@@ -34,6 +34,7 @@ namespace holdfast::inspection {
 struct InspectionSettings {
   std::vector<std::string> internal_domains;  // lower case; mail to them stays inside
   std::int32_t utc_offset_minutes = 0;        // for rules that ask for hour and weekday
+  std::string locale = "en";                  // of notices, where a request names none
   std::chrono::hours held_for{72};            // then a held message expires and is destroyed
   std::size_t text_bytes_max = 4U << 20;      // of a message, after reading its files
   int worker_threads = 2;                     // for files and large texts

@@ -173,7 +173,9 @@ Result<InspectionRequest> read_request(const JsonValue& value) {
     if (!parsed) return object.error("at", parsed.error().message);
     request.at = *parsed;
   }
-  request.locale = TRY(one_of(object, "locale", TRY(object.string_or("locale", "en")), kLocales));
+  if (const auto locale = TRY(object.optional_string("locale"))) {
+    request.locale = TRY(one_of(object, "locale", std::string(*locale), kLocales));
+  }
   if (const auto given = object.optional("override")) {
     request.override_ = TRY(read_override(TRY(given->object())));
   }

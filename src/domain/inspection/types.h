@@ -24,9 +24,9 @@ std::string_view to_string(PartKind kind);
 struct GivenPart {
   PartKind kind = PartKind::Body;
   Sensitive<std::string> name;
-  std::string media_type;             // "" when not said
-  Sensitive<std::string> content;     // text as UTF-8, or the bytes of a file
-  bool is_file = false;               // sent as `data`
+  std::string media_type;          // "" when not said
+  Sensitive<std::string> content;  // text as UTF-8, or the bytes of a file
+  bool is_file = false;            // sent as `data`
 };
 
 struct GivenRecipient {
@@ -55,7 +55,7 @@ struct InspectionRequest {
   std::vector<GivenPart> parts;
   std::string external_id;
   std::optional<Timestamp> at;
-  std::string locale = "en";
+  std::string locale;  // of the notices; "" is the tenant's
   std::optional<Override> override_;
   // Set when repeating the request must give the first one's answer.
   std::string idempotency_key;
@@ -101,7 +101,7 @@ struct ShownFinding {
   std::string type;
   std::string_view category;
   std::uint32_t part = 0;
-  std::string path;  // "" when the part is plain text
+  std::string path;       // "" when the part is plain text
   std::size_t begin = 0;  // in the unit asked for, of the text as it came
   std::size_t end = 0;
   float confidence = 0;

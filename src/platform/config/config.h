@@ -58,11 +58,9 @@ struct Config {
     std::int64_t findings_days = 730;
     std::int64_t held_days = 30;
     std::int64_t events_days = 14;
-    std::int64_t audit_days = 0;
   } retention;
 
   struct Tenant {
-    std::string name = "Contact centre";
     std::string utc_offset = "+00:00";
     std::string locale = "en";
     bool show_people_by_name = false;
@@ -74,7 +72,6 @@ struct Config {
 
   struct Limits {
     std::int64_t body_bytes_max = 8 << 20;
-    std::int64_t parts_max = 100;
     std::int64_t text_bytes_max = 4 << 20;
     std::int64_t batch_messages_max = 1000;
     std::int64_t file_bytes_max = 100 << 20;

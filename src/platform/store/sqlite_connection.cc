@@ -217,9 +217,11 @@ Error SqliteConnection::error(int code) const {
   const int extended = sqlite3_extended_errcode(handle_);
   if ((extended & 0xff) == (code & 0xff)) code = extended;
   if ((code & 0xff) == SQLITE_FULL) return {ErrorCode::Unavailable, "the disk is full"};
-  // SQLite's messages name tables, columns and pieces of the statement's text, never values.
-  const char* message =
-      (extended & 0xff) == (code & 0xff) ? sqlite3_errmsg(handle_) : sqlite3_errstr(code);
+  // SQLite's messages name tables, columns and pieces of the statement's text, never values; but of
+  // a damaged file they repeat what the damage left where a name was.
+  const bool is_damaged = (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
+  const char* message = (extended & 0xff) == (code & 0xff) && !is_damaged ? sqlite3_errmsg(handle_)
+                                                                          : sqlite3_errstr(code);
   return {code_of(code), fmt::format("database: {} (SQLite {})", message, code)};
 }
 
