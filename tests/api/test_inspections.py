@@ -41,6 +41,19 @@ class Inspections(unittest.TestCase):
             self.assertEqual(notice(german, locale="en"), notice(self.server))
         self.assertNotEqual(notice(self.server), notice(self.server, locale="de"))
 
+    def test_lists_are_in_order_of_time_not_of_arrival(self):
+        for hour in ("09", "11", "10"):  # an import brings old contacts late
+            self.server.inspect(f"my card is {CARD}", contact={"external_id": f"order-{hour}", "queue": "order"},
+                                at=f"2026-01-05T{hour}:00:00Z")
+        for path, time in (("/v1/contacts?queue=order", "opened_at"),
+                           ("/v1/findings?from=2026-01-05T00:00:00Z&to=2026-01-06T00:00:00Z", "at")):
+            pages, cursor = [], ""
+            while cursor is not None:
+                answer = self.server.get(f"{path}&limit=1{'&cursor=' + cursor if cursor else ''}").json
+                pages += [item[time] for item in answer["items"]]
+                cursor = answer.get("next_cursor")
+            self.assertEqual([page[11:13] for page in pages], ["11", "10", "09"], path)
+
     def test_offsets_come_in_the_unit_asked_for(self):
         body = {"channel": "chat", "direction": "inbound", "parts": [{"text": f"😀é my card is {CARD}"}]}
         starts = {}

@@ -169,11 +169,13 @@ Result<std::vector<Contact>> list(store::Reader& reader, std::string_view tenant
   if (!filter.finding_type.empty()) where.add("finding_types LIKE", type_pattern);
   if (filter.from) where.add("opened_at_ms >=", to_ms(*filter.from));
   if (filter.to) where.add("opened_at_ms <", to_ms(*filter.to));
-  if (filter.before) where.add("contact_id <", Bytes(filter.before->bytes));
+  if (filter.before) {
+    where.add_older("contact", "opened_at_ms", "contact_id", Bytes(filter.before->bytes));
+  }
 
-  const std::string sql =
-      fmt::format("SELECT {} FROM contact WHERE TRUE{} ORDER BY contact_id DESC LIMIT {}", kColumns,
-                  where.text(), filter.limit);
+  const std::string sql = fmt::format(
+      "SELECT {} FROM contact WHERE TRUE{} ORDER BY opened_at_ms DESC, contact_id DESC LIMIT {}",
+      kColumns, where.text(), filter.limit);
   std::vector<Contact> contacts;
   TRY(reader.query(sql, where.values(), [&](const Row& row) {
     contacts.push_back(contact_from(row, tenant));

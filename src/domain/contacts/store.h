@@ -44,7 +44,7 @@ struct ContactFilter {
   std::optional<Uuid> customer;
   std::optional<decide::Verdict> verdict, verdict_min;
   std::optional<Timestamp> from, to;  // opened at or after, before
-  std::optional<Uuid> before;         // the page's cursor: contacts older than this one
+  std::optional<Uuid> before;         // the page's cursor: contacts opened before this one
   std::size_t limit = 50;
 };
 // The newest first, at most `limit`.

@@ -255,12 +255,14 @@ Result<std::vector<FindingWithPlace>> list_findings(store::Reader& reader, std::
   if (filter.confidence_min) where.add("confidence >=", *filter.confidence_min);
   if (filter.from) where.add("at_ms >=", to_ms(*filter.from));
   if (filter.to) where.add("at_ms <", to_ms(*filter.to));
-  if (filter.before) where.add("finding_id <", Bytes(filter.before->bytes));
+  if (filter.before) {
+    where.add_older("inspection_finding", "at_ms", "finding_id", Bytes(filter.before->bytes));
+  }
 
   std::vector<FindingWithPlace> findings;
   TRY(reader.query(
       fmt::format("SELECT {}, message_id, contact_id, at_ms, channel FROM inspection_finding "
-                  "WHERE TRUE{} ORDER BY finding_id DESC LIMIT {}",
+                  "WHERE TRUE{} ORDER BY at_ms DESC, finding_id DESC LIMIT {}",
                   kFindingColumns, where.text(), filter.limit),
       where.values(), [&](const Row& row) {
         findings.push_back({.finding = finding_from(row),
@@ -303,10 +305,12 @@ Result<std::vector<HeldRow>> list_held(store::Reader& reader, std::string_view t
   Conditions where;
   where.add("tenant_id =", tenant);
   if (!filter.state.empty()) where.add("state =", filter.state);
-  if (filter.before) where.add("message_id <", Bytes(filter.before->bytes));
+  if (filter.before) {
+    where.add_older("inspection_held", "held_at_ms", "message_id", Bytes(filter.before->bytes));
+  }
   std::vector<HeldRow> items;
   TRY(reader.query(fmt::format("SELECT {} FROM inspection_held WHERE TRUE{} "
-                               "ORDER BY message_id DESC LIMIT {}",
+                               "ORDER BY held_at_ms DESC, message_id DESC LIMIT {}",
                                kHeldColumns, where.text(), filter.limit),
                    where.values(), [&](const Row& row) {
                      items.push_back(held_from(row));

@@ -21,6 +21,15 @@ class Conditions {
     text_ += fmt::format(" AND {} ${}", condition, values_.size());
   }
 
+  // Rows that stand before the row with this id when the table is in order of `time` and id: the
+  // next page of a list whose newest come first. The first comparison lets an index be used.
+  void add_older(std::string_view table, std::string_view time, std::string_view id, Value of_row) {
+    values_.push_back(of_row);
+    const std::string row = fmt::format("FROM {} WHERE {} = ${}", table, id, values_.size());
+    text_ += fmt::format(" AND {0} <= (SELECT {0} {2}) AND ({0}, {1}) < (SELECT {0}, {1} {2})",
+                         time, id, row);
+  }
+
   // To follow "WHERE TRUE".
   const std::string& text() const { return text_; }
   const std::vector<Value>& values() const { return values_; }

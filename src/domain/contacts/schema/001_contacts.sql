@@ -1,6 +1,6 @@
 -- One row per contact. The conversation's state is sealed with the subject's key.
 CREATE TABLE contact (
-  contact_id         BYTEA  NOT NULL PRIMARY KEY,  -- UUIDv7: sorts by opening
+  contact_id         BYTEA  NOT NULL PRIMARY KEY,  -- UUIDv7
   tenant_id          TEXT   NOT NULL,
   external_id        TEXT,             -- the contact's id in the system it came from
   channel            TEXT   NOT NULL,
@@ -19,7 +19,7 @@ CREATE TABLE contact (
   revision           BIGINT NOT NULL   -- one more with every write, so that two nodes cannot both win
 );
 CREATE UNIQUE INDEX contact_by_external_id ON contact (tenant_id, channel, external_id);
-CREATE INDEX contact_by_opening ON contact (tenant_id, opened_at_ms);
+CREATE INDEX contact_by_opening ON contact (tenant_id, opened_at_ms, contact_id);
 
 -- A customer, known by the id that the systems around us use. The index is keyed, the id sealed:
 -- the table tells nobody who the customers are.

@@ -50,7 +50,7 @@ CREATE TABLE inspection_finding (
   feedback     TEXT                       -- "not_sensitive" or "upheld"
 );
 CREATE INDEX inspection_finding_by_message ON inspection_finding (message_id);
-CREATE INDEX inspection_finding_by_time ON inspection_finding (tenant_id, at_ms);
+CREATE INDEX inspection_finding_by_time ON inspection_finding (tenant_id, at_ms, finding_id);
 
 -- A message kept back. The original stays sealed until it is released, rejected or expires.
 CREATE TABLE inspection_held (
@@ -69,6 +69,7 @@ CREATE TABLE inspection_held (
   decided_at_ms BIGINT,
   reason        TEXT
 );
+CREATE INDEX inspection_held_by_time ON inspection_held (tenant_id, held_at_ms, message_id);
 CREATE INDEX inspection_held_by_state ON inspection_held (tenant_id, state, expires_at_ms);
 
 -- Answers to requests that carried an Idempotency-Key, for 24 hours.

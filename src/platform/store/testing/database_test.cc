@@ -4,9 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "platform/store/conditions.h"
 #include "platform/store/database.h"
 #include "platform/store/testing/contract_test.h"
 
@@ -96,6 +98,33 @@ TEST_P(DatabaseContract, ParametersGoByNumberWhateverTheirOrder) {
 }
 
 // The same text with and without a value: a filter that may be absent.
+TEST_P(DatabaseContract, PagesFollowTheTimeAndThenTheId) {
+  ASSERT_TRUE(database().write([&](Transaction& transaction) -> Result<> {
+    for (const auto& [id, at] : {std::pair{1, 30.0}, {2, 10.0}, {3, 20.0}, {4, 20.0}}) {
+      TRY(transaction.execute("INSERT INTO note (id, title, body, grade) VALUES ($1, '', $2, $3)",
+                              {std::int64_t{id}, Bytes(), at}));
+    }
+    return {};
+  }));
+  std::vector<std::int64_t> order;
+  std::optional<std::int64_t> last;
+  for (std::size_t before = 5; before != order.size();) {
+    before = order.size();
+    Conditions where;
+    where.add("title =", std::string_view());
+    if (last) where.add_older("note", "grade", "id", *last);
+    ASSERT_TRUE(database().read([&](Reader& reader) {
+      return reader.query(
+          "SELECT id FROM note WHERE TRUE" + where.text() + " ORDER BY grade DESC, id DESC LIMIT 1",
+          where.values(), [&](const Row& row) {
+            order.push_back(*(last = row.integer(0)));
+            return true;
+          });
+    }));
+  }
+  EXPECT_THAT(order, ElementsAre(1, 4, 3, 2));
+}
+
 TEST_P(DatabaseContract, AParameterMayBeNull) {
   for (std::int64_t id = 0; id < 3; ++id) ASSERT_TRUE(add_note(id));
   constexpr std::string_view kSql =
