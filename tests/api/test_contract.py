@@ -184,10 +184,14 @@ class EveryOperation(unittest.TestCase):
         self.call("setRoles", by=person, id=other, body={"roles": ["supervisor"], "reason": "promoted"})
         self.call("resetPerson", by=person, id=other, body={"reason": "lost it"})
         self.call("deactivatePerson", by=person, id=other, body={"reason": "left"})
+        # Who decided something stays known by name when they have left.
+        self.assertEqual(self.call("getActor", by=person, actor=f"person:{other}").json["name"], "Lee")
+        self.call("getActor", 404, by=person, actor=f"person:{NOBODY}")
         self.call("activatePerson", by=person, id=other, body={"reason": "came back"})
         created = self.call("createApiKey", 201, by=person, body={"name": "crm", "scopes": ["inspections.create"]}).json
         self.assertEqual(self.server.get("/v1/contacts", key=created["secret"]).status, 403)
         self.call("listApiKeys", by=person)
+        self.assertEqual(self.call("getActor", by=person, actor=f"key:{created['key']['id']}").json["name"], "crm")
         self.call("revokeApiKey", by=person, id=created["key"]["id"], body={"reason": "not needed"})
         self.assertEqual(self.server.post("/v1/inspections", {}, key=created["secret"]).status, 401)
 

@@ -95,6 +95,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/actors/{actor}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The name behind an actor */
+        get: operations["getActor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/api-keys": {
         parameters: {
             query?: never;
@@ -1085,11 +1102,10 @@ export interface components {
             /** @description When it was sent. Default: now. Not in the future. */
             at?: components["schemas"]["Time"];
             /**
-             * @description The language of the notices.
-             * @default en
+             * @description The language of the notices. By default the tenant's.
              * @enum {string}
              */
-            locale: "en" | "de" | "es" | "fr";
+            locale?: "en" | "de" | "es" | "fr";
             /** @description The sender insists, where the rule allows it. */
             override?: {
                 /** @description As in the notice: `cards/card-number-in-clear`. */
@@ -1608,6 +1624,33 @@ export interface operations {
                 };
                 content: {
                     "application/yaml": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getActor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `person:<id>` or `key:<id>`, as in `decided_by` and `created_by`. */
+                actor: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The name, also of someone whose access has ended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        actor: string;
+                        name: string;
+                    };
                 };
             };
             default: components["responses"]["Problem"];

@@ -130,7 +130,11 @@ class Wiring final : public Application {
                                  {.check_ready = [this] { return check_ready(); },
                                   .render_metrics = [this] { return core_->metrics.render(); }});
     access::add_routes(router_, core_->access);
-    audit::add_routes(router_, core_->audit);
+    audit::add_routes(router_, core_->audit,
+                      [this](std::string_view tenant, std::string_view actor) {
+                        auto name = core_->access.name_of(tenant, actor);
+                        return name ? std::move(*name) : std::nullopt;
+                      });
     policies::add_routes(router_, core_->policies, traffic_, core_->keys);
     contacts::add_routes(router_, *core_->database, core_->keys, contact_views_);
     inspection::add_routes(

@@ -33,6 +33,25 @@ Access::Access(store::Database& database, const Clock& clock, IdSource& ids, Ran
   }
 }
 
+Result<std::optional<std::string>> Access::name_of(std::string_view tenant,
+                                                   std::string_view actor) const {
+  const std::size_t colon = actor.find(':');
+  if (colon == std::string_view::npos) return std::optional<std::string>();
+  const Result<Uuid> id = parse_uuid(actor.substr(colon + 1));
+  if (!id) return std::optional<std::string>();
+  const std::string_view kind = actor.substr(0, colon);
+  std::optional<std::string> name;
+  TRY(database_.read([&](store::Reader& reader) -> Result<> {
+    if (kind == "person") {
+      if (const auto person = TRY(find_person(reader, tenant, *id))) name = person->name.reveal();
+    } else if (kind == "key") {
+      if (const auto key = TRY(find_key(reader, tenant, *id))) name = key->name;
+    }
+    return {};
+  }));
+  return name;
+}
+
 void Access::start() {
   is_stopping_ = false;
   thread_ = std::thread([this] { work(); });

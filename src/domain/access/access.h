@@ -10,6 +10,9 @@
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -38,6 +41,9 @@ class Access {
   Sessions& sessions() { return sessions_; }
   SignIn& sign_in() { return sign_in_; }
   const AccessOptions& options() const { return options_; }
+  // The name behind "person:<id>" or "key:<id>", also of those whose access has ended; nothing for
+  // anything else.
+  Result<std::optional<std::string>> name_of(std::string_view tenant, std::string_view actor) const;
   http::Authenticator authenticator() { return make_authenticator(sessions_, keys_, options_); }
 
   // A thread that notices twice a second what another node has ended, writes once a minute who was

@@ -152,6 +152,15 @@ class AccessRoutes {
     return http::json(json.take());
   }
 
+  Result<Response> get_actor(const Request& request) const {
+    const std::string actor(request.parameter("actor"));
+    const auto name = TRY(access_.name_of(request.principal.tenant, actor));
+    if (!name) return Error{ErrorCode::NotFound, "no person or key is known by that id"};
+    JsonWriter json;
+    json.begin_object().member("actor", actor).member("name", *name).end();
+    return http::json(json.take());
+  }
+
   Result<Response> list_roles(const Request&) const {
     JsonWriter json;
     json.begin_object().key("items").begin_array();
@@ -335,6 +344,7 @@ void add_routes(http::Router& router, Access& access) {
   add(Method::Post, "/v1/session:change-password", requires_sign_in(),
       &AccessRoutes::change_password);
   add(Method::Get, "/v1/me", requires_sign_in(), &AccessRoutes::get_me);
+  add(Method::Get, "/v1/actors/{actor}", requires_sign_in(), &AccessRoutes::get_actor);
   add(Method::Get, "/v1/roles", requires_permission("people.read"), &AccessRoutes::list_roles);
   add(Method::Get, "/v1/people", requires_permission("people.read"), &AccessRoutes::list_people);
   add(Method::Post, "/v1/people", requires_permission("people.manage"),

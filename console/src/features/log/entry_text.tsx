@@ -2,7 +2,7 @@
 
 import { useNavigate } from "@tanstack/react-router";
 import type { AuditEntry } from "../../api/types";
-import { Person, partyText } from "../../ui/party";
+import { Person } from "../../ui/party";
 import { type Texts, useTexts } from "../../ui/text";
 import styles from "./log.module.css";
 
@@ -60,7 +60,12 @@ export function EntrySentence({ entry }: { entry: AuditEntry }) {
       </button>
       <div className={styles.sub}>
         {texts.rich("log.by", { actor: <Person actor={entry.actor} name={entry.actor_name} /> })}
-        {entry.subject !== "" && ` · ${partyText(texts, entry.subject)}`}
+        {entry.subject !== "" && (
+          <>
+            {" · "}
+            <Person actor={entry.subject} />
+          </>
+        )}
       </div>
     </div>
   );
