@@ -5,9 +5,6 @@
 #include <iterator>
 
 #include <fmt/core.h>
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 
 #include "app/cli/commands.h"
 #include "app/cli/progress.h"
@@ -128,9 +125,9 @@ int finish(const Result<int>& code) { return code ? *code : fail(code.error()); 
 
 }  // namespace
 
-Action define_audit(CLI::App& app) {
-  app.description("Verify the log, prove an entry, export");
-  app.footer(
+Action define_audit(CommandLine command) {
+  command.description("Verify the log, prove an entry, export");
+  command.footer(
       "Examples:\n"
       "  holdfast audit verify                        also beside a running server\n"
       "  holdfast audit verify --checkpoint old.note  against a checkpoint kept elsewhere\n"
@@ -142,24 +139,26 @@ Action define_audit(CLI::App& app) {
       "vouch for, and names the first that was changed, removed or reordered. Exit 0: it verifies; "
       "1: it\n"
       "does not.");
-  app.require_subcommand(1);
+  command.require_subcommand();
   auto code = std::make_shared<int>(kExitUsage);
 
-  CLI::App* verify_app = app.add_subcommand("verify", "Check the log and what it vouches for");
-  auto verify_options = add_server_options(*verify_app);
+  CommandLine verify_command =
+      command.add_subcommand("verify", "Check the log and what it vouches for");
+  auto verify_options = add_server_options(verify_command);
   auto note = std::make_shared<std::string>();
-  verify_app->add_option("--checkpoint", *note, "A signed checkpoint that was kept elsewhere");
-  verify_app->callback([=] { *code = finish(verify(*verify_options, *note)); });
+  verify_command.add_option("--checkpoint", *note, "A signed checkpoint that was kept elsewhere");
+  verify_command.on_parsed([=] { *code = finish(verify(*verify_options, *note)); });
 
-  CLI::App* prove_app = app.add_subcommand("prove", "The proof that one entry stands in the log");
-  auto prove_options = add_server_options(*prove_app);
+  CommandLine prove_command =
+      command.add_subcommand("prove", "The proof that one entry stands in the log");
+  auto prove_options = add_server_options(prove_command);
   auto entry = std::make_shared<std::string>();
-  prove_app->add_option("ENTRY", *entry, "The entry's id, as in a receipt")->required();
-  prove_app->callback([=] { *code = finish(prove(*prove_options, *entry)); });
+  prove_command.add_option("ENTRY", *entry, "The entry's id, as in a receipt").required();
+  prove_command.on_parsed([=] { *code = finish(prove(*prove_options, *entry)); });
 
-  CLI::App* export_app = app.add_subcommand("export", "Every entry as JSON lines");
-  auto export_options = add_server_options(*export_app);
-  export_app->callback([=] { *code = finish(export_entries(*export_options)); });
+  CommandLine export_command = command.add_subcommand("export", "Every entry as JSON lines");
+  auto export_options = add_server_options(export_command);
+  export_command.on_parsed([=] { *code = finish(export_entries(*export_options)); });
   return [code] { return *code; };
 }
 

@@ -6,11 +6,8 @@
 #include <span>
 #include <string_view>
 
+#include "app/cli/command_line.h"
 #include "base/result.h"
-
-namespace CLI {
-class App;
-}
 
 namespace holdfast::cli {
 
@@ -27,7 +24,7 @@ struct Command {
   std::string_view name;
   // Adds the command's description, of which the first line stands in the list of commands, and its
   // options to its part of the command line. What they are read into lives in the action returned.
-  Action (*define)(CLI::App& app);
+  Action (*define)(CommandLine command);
 };
 
 // Every command, in the order of the help.

@@ -6,15 +6,15 @@
 
 namespace holdfast::cli {
 
-Action define_serve(CLI::App& app);   // serve.cc
-Action define_scan(CLI::App& app);    // scan.cc
-Action define_redact(CLI::App& app);  // redact.cc
-Action define_policy(CLI::App& app);  // policy.cc
-Action define_audit(CLI::App& app);   // audit.cc
-Action define_user(CLI::App& app);    // user.cc
-Action define_backup(CLI::App& app);  // maintain.cc, as those below
-Action define_restore(CLI::App& app);
-Action define_migrate(CLI::App& app);
-Action define_doctor(CLI::App& app);
+Action define_serve(CommandLine command);   // serve.cc
+Action define_scan(CommandLine command);    // scan.cc
+Action define_redact(CommandLine command);  // redact.cc
+Action define_policy(CommandLine command);  // policy.cc
+Action define_audit(CommandLine command);   // audit.cc
+Action define_user(CommandLine command);    // user.cc
+Action define_backup(CommandLine command);  // maintain.cc, as those below
+Action define_restore(CommandLine command);
+Action define_migrate(CommandLine command);
+Action define_doctor(CommandLine command);
 
 }  // namespace holdfast::cli

@@ -1,23 +1,21 @@
 #include "app/cli/common_options.h"
 
 #include <fmt/core.h>
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 
 namespace holdfast::cli {
 
-void add_detect_options(CLI::App& app, DetectOptions& options) {
-  app.add_option("--min-confidence", options.confidence_min,
-                 "Leave out findings less certain than this, 0 to 1")
-      ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str()
-      ->type_name("X");
-  app.add_option("--types", options.types,
-                 "Only these types, separated by commas (holdfast scan --list-types)")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("A,B");
+void add_detect_options(CommandLine command, DetectOptions& options) {
+  command
+      .add_option("--min-confidence", options.confidence_min,
+                  "Leave out findings less certain than this, 0 to 1")
+      .in_range(0.0, 1.0)
+      .shows_default()
+      .type_name("X");
+  command
+      .add_option("--types", options.types,
+                  "Only these types, separated by commas (holdfast scan --list-types)")
+      .separated_by_commas()
+      .type_name("A,B");
 }
 
 Result<detect::Options> detector_options(const DetectOptions& options,

@@ -5,11 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "app/cli/command_line.h"
 #include "engine/detect/detector.h"
-
-namespace CLI {
-class App;
-}
 
 namespace holdfast::cli {
 
@@ -18,7 +15,7 @@ struct DetectOptions {
   std::vector<std::string> types;
 };
 
-void add_detect_options(CLI::App& app, DetectOptions& options);
+void add_detect_options(CommandLine command, DetectOptions& options);
 
 // InvalidInput for a type that no rule defines.
 Result<detect::Options> detector_options(const DetectOptions& options,

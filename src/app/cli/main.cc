@@ -2,11 +2,6 @@
 
 #include <csignal>
 
-#include <fmt/core.h>
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
-
 #include "app/cli/command.h"
 #include "app/cli/output.h"
 #include "platform/telemetry/log.h"
@@ -28,40 +23,20 @@ constexpr const char* kFooter =
     "Exit codes: 0 done, 1 something could not be read or done, 2 wrong usage, 3 scan found "
     "something.";
 
-// In the list of commands, the first line of what each says of itself.
-class FirstLines : public CLI::Formatter {
- public:
-  std::string make_subcommand(const CLI::App* sub) const override {
-    const std::string description = sub->get_description();
-    return fmt::format("  {:<16}{}\n", sub->get_name(),
-                       description.substr(0, description.find('\n')));
-  }
-};
-
 }  // namespace
 
 int main(int argc, char** argv) {
   holdfast::telemetry::log_as_command();  // standard output carries results alone
   std::signal(SIGPIPE, SIG_IGN);          // a closed pipe is an error of writing, reported as one
-  CLI::App app(kDescription, "holdfast");
-  app.footer(kFooter);
-  app.formatter(std::make_shared<FirstLines>());
-  app.get_formatter()->column_width(34);
-  app.set_version_flag("--version", "holdfast " HOLDFAST_VERSION);
-  app.require_subcommand(1);
+  cli::Program program("holdfast", "holdfast " HOLDFAST_VERSION, kDescription, kFooter);
   int exit_code = cli::kExitFine;
   for (const cli::Command& command : cli::commands()) {
-    CLI::App* sub = app.add_subcommand(std::string(command.name));
-    sub->callback([action = command.define(*sub), &exit_code] { exit_code = action(); });
+    cli::CommandLine line = program.add_command(command.name);
+    line.on_parsed([action = command.define(line), &exit_code] { exit_code = action(); });
   }
   if (argc == 1) {
-    cli::print_result(app.help());
+    cli::print_result(program.help());
     return cli::kExitUsage;
   }
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? cli::kExitFine : cli::kExitUsage;
-  }
-  return exit_code;
+  return program.parse(argc, argv).value_or(exit_code);
 }

@@ -1,9 +1,6 @@
 // holdfast migrate, doctor, backup and restore: looking after a data directory.
 
 #include <fmt/core.h>
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 
 #include "app/cli/commands.h"
 #include "app/cli/server_options.h"
@@ -90,36 +87,36 @@ int finish(const Result<>& done) { return done ? kExitFine : fail(done.error());
 
 }  // namespace
 
-Action define_migrate(CLI::App& app) {
-  app.description("Bring the database to this version");
-  app.footer(
+Action define_migrate(CommandLine command) {
+  command.description("Bring the database to this version");
+  command.footer(
       "The server does this by itself when it starts. A database from a newer version is refused.");
-  auto options = add_server_options(app);
+  auto options = add_server_options(command);
   return [options] { return finish(migrate(*options)); };
 }
 
-Action define_doctor(CLI::App& app) {
-  app.description("Check that everything is well");
-  app.footer(
+Action define_doctor(CommandLine command) {
+  command.description("Check that everything is well");
+  command.footer(
       "Checks settings, rules, the sandboxed worker, keys, database and log, also beside a running "
       "server.\n"
       "Exit 0: all is well; 1: something is not.");
-  auto options = add_server_options(app);
+  auto options = add_server_options(command);
   return [options] { return doctor(*options); };
 }
 
-Action define_backup(CLI::App& app) {
-  app.description("Copy the data directory, also while the server runs");
-  app.footer(
+Action define_backup(CommandLine command) {
+  command.description("Copy the data directory, also while the server runs");
+  command.footer(
       "Example:\n"
       "  holdfast backup --data data --to /backups/2026-11-22\n"
       "\n"
       "A consistent copy, also while the server runs. It does not hold master.key, without which "
       "it cannot be\n"
       "read: keep that elsewhere.");
-  auto options = add_server_options(app);
+  auto options = add_server_options(command);
   auto target = std::make_shared<std::string>();
-  app.add_option("--to", *target, "A new directory for the backup")->required();
+  command.add_option("--to", *target, "A new directory for the backup").required();
   return [options, target] {
     const auto act = [&]() -> Result<> { return server::back_up(TRY(options->load()), *target); };
     const Result<> done = act();
@@ -128,20 +125,20 @@ Action define_backup(CLI::App& app) {
   };
 }
 
-Action define_restore(CLI::App& app) {
-  app.description("Put a backup into a data directory");
-  app.footer(
+Action define_restore(CommandLine command) {
+  command.description("Put a backup into a data directory");
+  command.footer(
       "Example:\n"
       "  holdfast restore --data data --from /backups/2026-11-22\n"
       "\n"
       "The data directory must hold master.key, and erased.jsonl if there is one: subjects erased "
       "since the\n"
       "backup stay erased.");
-  auto options = add_server_options(app);
+  auto options = add_server_options(command);
   auto source = std::make_shared<std::string>();
   auto replace = std::make_shared<bool>(false);
-  app.add_option("--from", *source, "A backup's directory")->required();
-  app.add_flag("--replace", *replace, "Move a database that is there aside");
+  command.add_option("--from", *source, "A backup's directory").required();
+  command.add_flag("--replace", *replace, "Move a database that is there aside");
   return [options, source, replace] {
     const auto act = [&]() -> Result<server::Restored> {
       return server::restore(TRY(options->load()), *source, *replace);

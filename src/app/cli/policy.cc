@@ -1,9 +1,6 @@
 // holdfast policy check|test|backtest: policies as files, before they are activated.
 
 #include <fmt/core.h>
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 
 #include "app/cli/commands.h"
 #include "app/cli/server_options.h"
@@ -41,9 +38,9 @@ Result<> backtest(const ServerOptions& options, const std::string& path) {
 
 }  // namespace
 
-Action define_policy(CLI::App& app) {
-  app.description("Check, test and backtest policy files");
-  app.footer(
+Action define_policy(CommandLine command) {
+  command.description("Check, test and backtest policy files");
+  command.footer(
       "Examples:\n"
       "  holdfast policy check rules/policies         read them, name what is wrong and where\n"
       "  holdfast policy test cards.yaml              run the tests that the policy carries\n"
@@ -51,22 +48,22 @@ Action define_policy(CLI::App& app) {
       "                                               what it would have done to stored traffic\n"
       "\n"
       "The language: docs/guides/policies.md.");
-  app.require_subcommand(1);
+  command.require_subcommand();
   auto code = std::make_shared<int>(kExitUsage);
   auto paths = std::make_shared<std::vector<std::string>>();
   for (const auto& [name, summary, check] :
        {std::tuple{"check", "Read policies and say what is wrong", &policies::check_policies},
         std::tuple{"test", "Run the tests that policies carry", &policies::test_policies}}) {
-    CLI::App* sub = app.add_subcommand(name, summary);
-    sub->add_option("PATH", *paths, "Policy files, or folders of them")->required();
-    sub->callback([=, check = check] { *code = run_check(check, *paths); });
+    CommandLine sub = command.add_subcommand(name, summary);
+    sub.add_option("PATH", *paths, "Policy files, or folders of them").required();
+    sub.on_parsed([=, check = check] { *code = run_check(check, *paths); });
   }
-  CLI::App* backtest_app =
-      app.add_subcommand("backtest", "What a policy would have done to stored traffic");
-  auto options = add_server_options(*backtest_app);
+  CommandLine backtest_command =
+      command.add_subcommand("backtest", "What a policy would have done to stored traffic");
+  auto options = add_server_options(backtest_command);
   auto path = std::make_shared<std::string>();
-  backtest_app->add_option("FILE", *path, "A policy file")->required();
-  backtest_app->callback([=] {
+  backtest_command.add_option("FILE", *path, "A policy file").required();
+  backtest_command.on_parsed([=] {
     const Result<> done = backtest(*options, *path);
     *code = done ? kExitFine : fail(done.error());
   });

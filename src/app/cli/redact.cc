@@ -5,9 +5,6 @@
 #include <optional>
 
 #include <fmt/core.h>
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 
 #include "app/cli/commands.h"
 #include "app/cli/common_options.h"
@@ -134,27 +131,30 @@ Result<int> redact(const RedactOptions& options) {
 
 }  // namespace
 
-Action define_redact(CLI::App& app) {
+Action define_redact(CommandLine command) {
   auto options = std::make_shared<RedactOptions>();
-  app.description(kDescription);
-  app.footer(kFooter);
-  app.add_option("PATH", options->path, "The file; none or - is standard input");
-  app.add_option("--method", options->method,
-                 "mask: keep the last characters; redact: █████; hash: keyed; replace: [type]")
-      ->check(CLI::IsMember({"mask", "redact", "hash", "replace"}))
-      ->capture_default_str()
-      ->type_name("METHOD");
-  app.add_option("--keep-last", options->keep_last,
-                 "What mask leaves readable, never more than half")
-      ->check(CLI::Range(0, 255))
-      ->capture_default_str()
-      ->type_name("N");
-  app.add_option("--key-file", options->key_file,
-                 "The key of hash; without one, hashes are equal within this run alone")
-      ->type_name("FILE");
-  add_detect_options(app, options->detect);
-  app.add_option("--output", options->output, "Write here instead of to standard output")
-      ->type_name("FILE");
+  command.description(kDescription);
+  command.footer(kFooter);
+  command.add_option("PATH", options->path, "The file; none or - is standard input");
+  command
+      .add_option("--method", options->method,
+                  "mask: keep the last characters; redact: █████; hash: keyed; replace: [type]")
+      .one_of({"mask", "redact", "hash", "replace"})
+      .shows_default()
+      .type_name("METHOD");
+  command
+      .add_option("--keep-last", options->keep_last,
+                  "What mask leaves readable, never more than half")
+      .in_range(0, 255)
+      .shows_default()
+      .type_name("N");
+  command
+      .add_option("--key-file", options->key_file,
+                  "The key of hash; without one, hashes are equal within this run alone")
+      .type_name("FILE");
+  add_detect_options(command, options->detect);
+  command.add_option("--output", options->output, "Write here instead of to standard output")
+      .type_name("FILE");
   return [options] {
     const auto exit_code = redact(*options);
     return exit_code ? *exit_code : fail(exit_code.error());

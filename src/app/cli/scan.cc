@@ -5,9 +5,6 @@
 
 #include <fmt/core.h>
 #include <unistd.h>
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 
 #include "app/cli/commands.h"
 #include "app/cli/common_options.h"
@@ -114,28 +111,31 @@ Result<int> scan(const ScanOptions& options) {
 
 }  // namespace
 
-Action define_scan(CLI::App& app) {
+Action define_scan(CommandLine command) {
   auto options = std::make_shared<ScanOptions>();
-  app.description(kDescription);
-  app.footer(kFooter);
-  app.add_option("PATH", options->paths, "Files and folders; none or - is standard input");
-  app.add_option("--input", options->input, "auto: by content; text: as it stands; jsonl: records")
-      ->check(CLI::IsMember({"auto", "text", "jsonl"}))
-      ->capture_default_str()
-      ->type_name("KIND");
-  app.add_flag("--contact", options->is_contact, "The records are contacts with their messages");
-  app.add_flag("--json", options->is_json, "Print a line of JSON for each input");
-  add_detect_options(app, options->detect);
-  app.add_option("--offsets", options->offsets, "What start and end count")
-      ->check(CLI::IsMember({"byte", "utf16", "code_point"}))
-      ->capture_default_str()
-      ->type_name("UNIT");
-  app.add_flag("--show-values", options->shows_values, "Print the values found, unmasked");
-  app.add_option("--jobs", options->jobs, "How many inputs, or pieces of one, at a time")
-      ->check(CLI::Range(1, 256))
-      ->capture_default_str()
-      ->type_name("N");
-  app.add_flag("--list-types", options->lists_types, "List the types that can be found, and stop");
+  command.description(kDescription);
+  command.footer(kFooter);
+  command.add_option("PATH", options->paths, "Files and folders; none or - is standard input");
+  command
+      .add_option("--input", options->input, "auto: by content; text: as it stands; jsonl: records")
+      .one_of({"auto", "text", "jsonl"})
+      .shows_default()
+      .type_name("KIND");
+  command.add_flag("--contact", options->is_contact,
+                   "The records are contacts with their messages");
+  command.add_flag("--json", options->is_json, "Print a line of JSON for each input");
+  add_detect_options(command, options->detect);
+  command.add_option("--offsets", options->offsets, "What start and end count")
+      .one_of({"byte", "utf16", "code_point"})
+      .shows_default()
+      .type_name("UNIT");
+  command.add_flag("--show-values", options->shows_values, "Print the values found, unmasked");
+  command.add_option("--jobs", options->jobs, "How many inputs, or pieces of one, at a time")
+      .in_range(1, 256)
+      .shows_default()
+      .type_name("N");
+  command.add_flag("--list-types", options->lists_types,
+                   "List the types that can be found, and stop");
   return [options] {
     const auto exit_code = scan(*options);
     return exit_code ? *exit_code : fail(exit_code.error());

@@ -4,9 +4,6 @@
 #include <cstdio>
 
 #include <fmt/core.h>
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 
 #include "app/cli/commands.h"
 #include "app/cli/server_options.h"
@@ -103,9 +100,9 @@ Result<> serve(const ServeOptions& options, StopSignals& signals) {
 
 }  // namespace
 
-Action define_serve(CLI::App& app) {
-  app.description("Run the server: HTTP, console, log");
-  app.footer(
+Action define_serve(CommandLine command) {
+  command.description("Run the server: HTTP, console, log");
+  command.footer(
       "Examples:\n"
       "  holdfast serve                       state in ./data, http://127.0.0.1:8470\n"
       "  holdfast serve --data /var/lib/holdfast --config /etc/holdfast.toml\n"
@@ -117,13 +114,13 @@ Action define_serve(CLI::App& app) {
       "shipped policies observe: they record what they would do and change nothing, until you\n"
       "switch them in the console. Every setting: docs/guides/configuration.md.");
   auto options = std::make_shared<ServeOptions>();
-  options->server = add_server_options(app);
-  app.add_option("--port", options->port, "Port to listen on; 0 picks a free one");
-  app.add_option("--address", options->address, "IP address to listen on");
-  app.add_option("--sample-day", options->sample_day,
-                 "Load this generated day into an empty data directory; its policies enforce");
-  app.add_flag("--enforce", options->enforce,
-               "In an empty data directory, let the shipped policies enforce from the start");
+  options->server = add_server_options(command);
+  command.add_option("--port", options->port, "Port to listen on; 0 picks a free one");
+  command.add_option("--address", options->address, "IP address to listen on");
+  command.add_option("--sample-day", options->sample_day,
+                     "Load this generated day into an empty data directory; its policies enforce");
+  command.add_flag("--enforce", options->enforce,
+                   "In an empty data directory, let the shipped policies enforce from the start");
   return [options] {
     StopSignals signals;  // before any thread starts
     const Result<> served = serve(*options, signals);

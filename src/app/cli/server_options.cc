@@ -1,9 +1,5 @@
 #include "app/cli/server_options.h"
 
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
-
 namespace holdfast::cli {
 
 Result<config::Config> ServerOptions::load() const {
@@ -13,10 +9,10 @@ Result<config::Config> ServerOptions::load() const {
   return config::load(sources);
 }
 
-std::shared_ptr<ServerOptions> add_server_options(CLI::App& app) {
+std::shared_ptr<ServerOptions> add_server_options(CommandLine command) {
   auto options = std::make_shared<ServerOptions>();
-  app.add_option("--data", options->data, "The data directory (default: data)");
-  app.add_option("--config", options->config_file, "A TOML file of settings");
+  command.add_option("--data", options->data, "The data directory (default: data)");
+  command.add_option("--config", options->config_file, "A TOML file of settings");
   return options;
 }
 

@@ -7,12 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "app/cli/command_line.h"
 #include "base/result.h"
 #include "platform/config/config.h"
-
-namespace CLI {
-class App;
-}
 
 namespace holdfast::cli {
 
@@ -26,6 +23,6 @@ struct ServerOptions {
 };
 
 // Adds --data and --config. What they are read into lives as long as the pointer.
-std::shared_ptr<ServerOptions> add_server_options(CLI::App& app);
+std::shared_ptr<ServerOptions> add_server_options(CommandLine command);
 
 }  // namespace holdfast::cli

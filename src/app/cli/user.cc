@@ -2,9 +2,6 @@
 // runs.
 
 #include <fmt/core.h>
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 
 #include "app/cli/commands.h"
 #include "app/cli/server_options.h"
@@ -116,9 +113,9 @@ int run(const ServerOptions& options, const CoreAction& action) {
 
 }  // namespace
 
-Action define_user(CLI::App& app) {
-  app.description("People and API keys, while no server runs");
-  app.footer(
+Action define_user(CommandLine command) {
+  command.description("People and API keys, while no server runs");
+  command.footer(
       "Examples:\n"
       "  holdfast user add --email kim@centre.example --name Kim --roles supervisor\n"
       "  holdfast user list\n"
@@ -129,37 +126,40 @@ Action define_user(CLI::App& app) {
       "These work on the data directory itself, so stop the server first; the console does the "
       "same while it\n"
       "runs. Every act is an entry in the log.");
-  app.require_subcommand(1);
+  command.require_subcommand();
   auto code = std::make_shared<int>(kExitUsage);
   auto options = std::make_shared<UserOptions>();
   const auto define = [&](const char* name, const char* summary,
                           Result<> (*action)(server::Core&, const UserOptions&)) {
-    CLI::App* sub = app.add_subcommand(name, summary);
-    auto server_options = add_server_options(*sub);
-    sub->callback([=] {
+    CommandLine sub = command.add_subcommand(name, summary);
+    auto server_options = add_server_options(sub);
+    sub.on_parsed([=] {
       *code = run(*server_options, [=](server::Core& core) { return action(core, *options); });
     });
     return sub;
   };
 
-  CLI::App* add_app = define("add", "Invite a person: prints a link to set a password", add);
-  add_app->add_option("--email", options->email, "E-mail address")->required();
-  add_app->add_option("--name", options->name, "Name")->required();
-  add_app->add_option("--roles", options->roles, "Roles, separated by commas (default: agent)");
+  CommandLine add_command = define("add", "Invite a person: prints a link to set a password", add);
+  add_command.add_option("--email", options->email, "E-mail address").required();
+  add_command.add_option("--name", options->name, "Name").required();
+  add_command.add_option("--roles", options->roles, "Roles, separated by commas (default: agent)");
 
   define("list", "Who may sign in",
          [](server::Core& core, const UserOptions&) { return list(core); });
 
-  CLI::App* reset_app = define("reset", "A link to set a new password", reset);
-  CLI::App* deactivate_app = define("deactivate", "End a person's access at once", deactivate);
-  for (CLI::App* sub : {reset_app, deactivate_app}) {
-    sub->add_option("--email", options->email, "E-mail address")->required();
-    sub->add_option("--reason", options->reason, "Why; it goes into the log")->required();
+  CommandLine reset_command = define("reset", "A link to set a new password", reset);
+  CommandLine deactivate_command =
+      define("deactivate", "End a person's access at once", deactivate);
+  for (CommandLine sub : {reset_command, deactivate_command}) {
+    sub.add_option("--email", options->email, "E-mail address").required();
+    sub.add_option("--reason", options->reason, "Why; it goes into the log").required();
   }
 
-  CLI::App* key_app = define("key", "Make an API key and print it, for the only time", make_key);
-  key_app->add_option("--name", options->name, "What it is for")->required();
-  key_app->add_option("--scopes", options->scopes, "Permissions, separated by commas")->required();
+  CommandLine key_command =
+      define("key", "Make an API key and print it, for the only time", make_key);
+  key_command.add_option("--name", options->name, "What it is for").required();
+  key_command.add_option("--scopes", options->scopes, "Permissions, separated by commas")
+      .required();
   return [code] { return *code; };
 }
 
