@@ -1,13 +1,27 @@
 #include "base/json_reader.h"
 
 #include <algorithm>
+#include <bit>
 
 #include <fmt/core.h>
+#include <simdjson.h>
 
 namespace holdfast {
 namespace {
 
 using simdjson::dom::element;
+
+JsonElement packed(element value) { return std::bit_cast<JsonElement>(value); }
+
+element unpacked(JsonElement value) { return std::bit_cast<element>(value); }
+
+simdjson::dom::object unpacked_object(JsonElement value) {
+  return unpacked(value).get_object().value_unsafe();
+}
+
+std::string path_of(const std::string& parent, std::string_view name) {
+  return parent.empty() ? std::string(name) : fmt::format("{}.{}", parent, name);
+}
 
 }  // namespace
 
@@ -18,61 +32,75 @@ Error JsonValue::error(std::string_view expected) const {
 
 Result<std::string_view> JsonValue::string() const {
   std::string_view text;
-  if (element_.get_string().get(text) != simdjson::SUCCESS) return error("a string");
+  if (unpacked(element_).get_string().get(text) != simdjson::SUCCESS) return error("a string");
   return text;
 }
 
 Result<std::int64_t> JsonValue::integer() const {
   std::int64_t number;
-  if (element_.get_int64().get(number) != simdjson::SUCCESS) return error("a whole number");
+  if (unpacked(element_).get_int64().get(number) != simdjson::SUCCESS) {
+    return error("a whole number");
+  }
   return number;
 }
 
 Result<double> JsonValue::number() const {
   double number;
-  if (element_.get_double().get(number) != simdjson::SUCCESS) return error("a number");
+  if (unpacked(element_).get_double().get(number) != simdjson::SUCCESS) return error("a number");
   return number;
 }
 
 Result<bool> JsonValue::boolean() const {
   bool is_true;
-  if (element_.get_bool().get(is_true) != simdjson::SUCCESS) return error("true or false");
+  if (unpacked(element_).get_bool().get(is_true) != simdjson::SUCCESS) {
+    return error("true or false");
+  }
   return is_true;
 }
 
 Result<ObjectReader> JsonValue::object() const {
-  simdjson::dom::object object;
-  if (element_.get_object().get(object) != simdjson::SUCCESS) return error("an object");
-  return ObjectReader(object, path_);
+  if (!is_object()) return error("an object");
+  return ObjectReader(element_, path_);
 }
 
 Result<std::vector<JsonValue>> JsonValue::array() const {
   simdjson::dom::array array;
-  if (element_.get_array().get(array) != simdjson::SUCCESS) return error("an array");
+  if (unpacked(element_).get_array().get(array) != simdjson::SUCCESS) return error("an array");
   std::vector<JsonValue> values;
   values.reserve(array.size());
   for (const element item : array) {
-    values.emplace_back(item, fmt::format("{}[{}]", path_, values.size()));
+    values.emplace_back(packed(item), fmt::format("{}[{}]", path_, values.size()));
   }
   return values;
 }
 
-ObjectReader::ObjectReader(simdjson::dom::object object, std::string path)
-    : object_(object), path_(std::move(path)) {}
-
-std::string ObjectReader::path_of(std::string_view name) const {
-  return path_.empty() ? std::string(name) : fmt::format("{}.{}", path_, name);
+Result<std::vector<std::pair<std::string_view, JsonValue>>> JsonValue::members() const {
+  if (!is_object()) return error("an object");
+  std::vector<std::pair<std::string_view, JsonValue>> members;
+  for (const auto& [name, value] : unpacked_object(element_)) {
+    members.emplace_back(name, JsonValue(packed(value), path_of(path_, name)));
+  }
+  return members;
 }
 
+bool JsonValue::is_null() const { return unpacked(element_).is_null(); }
+
+bool JsonValue::is_string() const { return unpacked(element_).is_string(); }
+
+bool JsonValue::is_object() const { return unpacked(element_).is_object(); }
+
+std::string JsonValue::json() const { return simdjson::minify(unpacked(element_)); }
+
 Error ObjectReader::error(std::string_view name, std::string_view problem) const {
-  return Error{ErrorCode::InvalidInput, fmt::format("{}: {}", path_of(name), problem)};
+  return Error{ErrorCode::InvalidInput, fmt::format("{}: {}", path_of(path_, name), problem)};
 }
 
 std::optional<JsonValue> ObjectReader::optional(std::string_view name) {
   known_.push_back(name);
   element found;
-  if (object_.at_key(name).get(found) != simdjson::SUCCESS || found.is_null()) return std::nullopt;
-  return JsonValue(found, path_of(name));
+  const simdjson::dom::object object = unpacked_object(object_);
+  if (object.at_key(name).get(found) != simdjson::SUCCESS || found.is_null()) return std::nullopt;
+  return JsonValue(packed(found), path_of(path_, name));
 }
 
 Result<JsonValue> ObjectReader::required(std::string_view name) {
@@ -119,7 +147,7 @@ Result<bool> ObjectReader::boolean_or(std::string_view name, bool otherwise) {
 
 Result<> ObjectReader::finish() const {
   std::vector<std::string_view> seen;
-  for (const auto& [name, value] : object_) {
+  for (const auto& [name, value] : unpacked_object(object_)) {
     if (std::ranges::find(known_, name) == known_.end()) {
       return error(name.substr(0, 64), "is not a known member");
     }
@@ -134,7 +162,7 @@ Result<JsonDocument> JsonDocument::parse(std::string_view text, const JsonLimits
     return Error{ErrorCode::LimitExceeded,
                  fmt::format("{} bytes of JSON, {} allowed", text.size(), limits.bytes_max)};
   }
-  auto parser = std::make_unique<simdjson::dom::parser>(limits.bytes_max);
+  Parser parser(new simdjson::dom::parser(limits.bytes_max));
   element root;
   simdjson::error_code code =
       parser->allocate(std::max<std::size_t>(text.size(), 64), limits.depth_max);
@@ -147,7 +175,9 @@ Result<JsonDocument> JsonDocument::parse(std::string_view text, const JsonLimits
     return Error{ErrorCode::InvalidInput,
                  fmt::format("not valid JSON: {}", simdjson::error_message(code))};
   }
-  return JsonDocument(std::move(parser), root);
+  return JsonDocument(std::move(parser), packed(root));
 }
+
+void JsonDocument::DeleteParser::operator()(simdjson::dom::parser* parser) const { delete parser; }
 
 }  // namespace holdfast

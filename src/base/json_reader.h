@@ -5,21 +5,24 @@
 //   const std::string_view channel = TRY(object.required_string("channel"));
 //   TRY(object.finish());  // a member nobody asked for is an error
 //
-// Built on simdjson, which validates UTF-8 and refuses what RFC 8259 does not allow.
+// Built on simdjson, which validates UTF-8 and refuses what RFC 8259 does not allow. Its header
+// takes longer to compile than most of what includes this one, so it stays in json_reader.cc.
 
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include <simdjson.h>
-
 #include "base/result.h"
+
+namespace simdjson::dom {
+class parser;
+}
 
 namespace holdfast {
 
@@ -31,11 +34,16 @@ struct JsonLimits {
 class ArrayReader;
 class ObjectReader;
 
+// A simdjson::dom::element, byte for byte.
+struct JsonElement {
+  const void* document;
+  std::size_t index;
+};
+
 // One value and where it stands.
 class JsonValue {
  public:
-  JsonValue(simdjson::dom::element element, std::string path)
-      : element_(element), path_(std::move(path)) {}
+  JsonValue(JsonElement element, std::string path) : element_(element), path_(std::move(path)) {}
 
   Result<std::string_view> string() const;
   Result<std::int64_t> integer() const;
@@ -43,23 +51,25 @@ class JsonValue {
   Result<bool> boolean() const;
   Result<ObjectReader> object() const;
   Result<std::vector<JsonValue>> array() const;
-  bool is_null() const { return element_.is_null(); }
-  bool is_string() const { return element_.is_string(); }
-  bool is_object() const { return element_.is_object(); }
+  // Every member of an object whose names are data, in the order of the text.
+  Result<std::vector<std::pair<std::string_view, JsonValue>>> members() const;
+  bool is_null() const;
+  bool is_string() const;
+  bool is_object() const;
 
   const std::string& path() const { return path_; }
-  simdjson::dom::element raw() const { return element_; }
+  std::string json() const;                      // the value as JSON again, without spaces
   Error error(std::string_view expected) const;  // InvalidInput at this place
 
  private:
-  simdjson::dom::element element_;
+  JsonElement element_;
   std::string path_;
 };
 
 // The members of one object. Asking for a member marks it as known; finish() refuses the rest.
 class ObjectReader {
  public:
-  ObjectReader(simdjson::dom::object object, std::string path);
+  ObjectReader(JsonElement object, std::string path) : object_(object), path_(std::move(path)) {}
 
   // Absent and null are the same: nothing.
   std::optional<JsonValue> optional(std::string_view name);
@@ -77,9 +87,7 @@ class ObjectReader {
   Error error(std::string_view name, std::string_view problem) const;
 
  private:
-  std::string path_of(std::string_view name) const;
-
-  simdjson::dom::object object_;
+  JsonElement object_;
   std::string path_;
   std::vector<std::string_view> known_;
 };
@@ -87,18 +95,23 @@ class ObjectReader {
 // A parsed text, which must outlive every reader taken from it. Its strings are valid as long.
 class JsonDocument {
  public:
-  // InvalidInput with the kind of mistake and nothing of the content; LimitExceeded by size or depth.
+  // InvalidInput with the kind of mistake and nothing of the content; LimitExceeded by size or
+  // depth.
   static Result<JsonDocument> parse(std::string_view text, const JsonLimits& limits = {});
 
   JsonValue root() const { return {root_, ""}; }
   Result<ObjectReader> object() const { return root().object(); }
 
  private:
-  JsonDocument(std::unique_ptr<simdjson::dom::parser> parser, simdjson::dom::element root)
-      : parser_(std::move(parser)), root_(root) {}
+  struct DeleteParser {
+    void operator()(simdjson::dom::parser* parser) const;
+  };
+  using Parser = std::unique_ptr<simdjson::dom::parser, DeleteParser>;
 
-  std::unique_ptr<simdjson::dom::parser> parser_;
-  simdjson::dom::element root_;
+  JsonDocument(Parser parser, JsonElement root) : parser_(std::move(parser)), root_(root) {}
+
+  Parser parser_;
+  JsonElement root_;
 };
 
 }  // namespace holdfast

@@ -1,5 +1,7 @@
 #include "base/utf8.h"
 
+#include <simdjson.h>
+
 #include "base/check.h"
 
 namespace holdfast {
@@ -48,14 +50,7 @@ Utf8Step utf8_step(std::string_view text, std::size_t at) {
   return {point, static_cast<std::uint8_t>(needed + 1), true};
 }
 
-bool is_utf8(std::string_view text) {
-  for (std::size_t i = 0; i < text.size();) {
-    const Utf8Step step = utf8_step(text, i);
-    if (!step.is_valid) return false;
-    i += step.length;
-  }
-  return true;
-}
+bool is_utf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
 
 std::string to_valid_utf8(std::string_view text) {
   std::string out;

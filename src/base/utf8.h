@@ -18,9 +18,10 @@ struct Utf8Step {
 // The sequence that begins at text[at]; `at` must be within the text.
 Utf8Step utf8_step(std::string_view text, std::size_t at);
 
-bool is_utf8(std::string_view text);
+bool is_utf8(std::string_view text);  // many bytes at a time
 
-// A copy in which each ill-formed part is U+FFFD (the substitution the Unicode standard recommends).
+// A copy in which each ill-formed part is U+FFFD (the substitution the Unicode standard
+// recommends).
 std::string to_valid_utf8(std::string_view text);
 
 void append_utf8(std::string& out, char32_t code_point);

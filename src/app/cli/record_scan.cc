@@ -3,7 +3,6 @@
 #include <memory>
 
 #include <fmt/core.h>
-#include <simdjson.h>
 
 #include "app/cli/contact_records.h"
 #include "app/cli/record_reader.h"
@@ -46,7 +45,7 @@ RecordScan::Record RecordScan::scan_line(std::string_view line, std::size_t numb
   const auto document = JsonDocument::parse(line, kLimits);
   auto object = document ? document->object() : Result<ObjectReader>(document.error());
   if (object) {
-    if (const auto id = object->optional("id")) record.id = simdjson::minify(id->raw());
+    if (const auto id = object->optional("id")) record.id = id->json();
     auto scanned = kind_ == Kind::Contact ? scan_contact(scanner_, *object, bench)
                                           : scan_text(scanner_, *object, bench);
     if (scanned) {

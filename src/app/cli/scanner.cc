@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include <fmt/core.h>
-#include <simdjson.h>
 
 #include "base/json_writer.h"
+#include "base/utf8.h"
 #include "engine/extract/source_map.h"
 #include "engine/extract/text_decoder.h"
 #include "engine/protect/protect.h"
@@ -77,9 +77,7 @@ Hit Scanner::located(const detect::Finding& finding, std::string_view text,
 }
 
 Scanned Scanner::scan(const Chunk& chunk, detect::Scratch& scratch) const {
-  return simdjson::validate_utf8(chunk.bytes.data(), chunk.bytes.size())
-             ? scan_valid(chunk, scratch)
-             : scan_decoded(chunk, scratch);
+  return is_utf8(chunk.bytes) ? scan_valid(chunk, scratch) : scan_decoded(chunk, scratch);
 }
 
 Scanned Scanner::scan_valid(const Chunk& chunk, detect::Scratch& scratch) const {

@@ -141,17 +141,21 @@ class OverviewQuery {
   void add_hits(std::string_view hits, std::int64_t messages) {
     const Result<JsonDocument> document = JsonDocument::parse(hits);
     if (!document) return;
-    for (const simdjson::dom::element hit : document->root().raw().get_array()) {
-      std::string_view rule;
-      std::string_view severity;
-      if (hit["rule"].get(rule) != simdjson::SUCCESS ||
-          hit["severity"].get(severity) != simdjson::SUCCESS) {
-        continue;
-      }
-      RuleCount& count = rules_[std::string(rule)];
-      count.hits += messages;
-      count.severity = severity;
+    const auto values = document->root().array();
+    if (!values) return;
+    for (const JsonValue& value : *values) {
+      auto hit = value.object();
+      if (hit) add_hit(*hit, messages);
     }
+  }
+
+  void add_hit(ObjectReader& hit, std::int64_t messages) {
+    const auto rule = hit.required_string("rule");
+    const auto severity = hit.required_string("severity");
+    if (!rule || !severity) return;
+    RuleCount& count = rules_[std::string(*rule)];
+    count.hits += messages;
+    count.severity = *severity;
   }
 
   std::int64_t verdict_total(decide::Verdict verdict) const {

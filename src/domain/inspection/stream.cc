@@ -25,9 +25,8 @@ class VerdictStream : public std::enable_shared_from_this<VerdictStream> {
   void start(std::optional<Uuid> last_event) {
     // The watch holds this view alive until the client is gone.
     const std::uint64_t watch =
-        bus_.watch(std::string(kTopic), [self = shared_from_this()](const bus::Event& event) {
-          self->on_event(event);
-        });
+        bus_.watch(std::string(kTopic),
+                   [self = shared_from_this()](const bus::Event& event) { self->on_event(event); });
     stream_->on_close([&bus = bus_, watch] { bus.unwatch(watch); });
     if (last_event) replay(*last_event);
     const std::lock_guard lock(mutex_);
@@ -71,9 +70,11 @@ class VerdictStream : public std::enable_shared_from_this<VerdictStream> {
     if (!verdict_min_) return true;
     const Result<JsonDocument> document = JsonDocument::parse(event.body);
     if (!document) return false;
-    std::string_view name;
-    if (document->root().raw()["verdict"].get(name) != simdjson::SUCCESS) return false;
-    const auto verdict = decide::parse_verdict(name);
+    auto object = document->object();
+    if (!object) return false;
+    const auto name = object->required_string("verdict");
+    if (!name) return false;
+    const auto verdict = decide::parse_verdict(*name);
     return verdict && *verdict >= *verdict_min_;
   }
 
@@ -102,8 +103,7 @@ Result<http::Response> open_stream(bus::Bus& bus, const http::Request& request) 
   http::Response response;
   response.on_stream = [&bus, tenant = std::string(request.tenant()), verdict_min,
                         last_event](std::shared_ptr<http::EventStream> stream) {
-    std::make_shared<VerdictStream>(bus, tenant, verdict_min, std::move(stream))
-        ->start(last_event);
+    std::make_shared<VerdictStream>(bus, tenant, verdict_min, std::move(stream))->start(last_event);
   };
   return response;
 }
@@ -111,8 +111,9 @@ Result<http::Response> open_stream(bus::Bus& bus, const http::Request& request) 
 }  // namespace
 
 void add_stream_route(http::Router& router, const RouteParts& parts) {
-  router.get("/v1/verdicts/stream", http::requires_permission("contacts.read"),
-             [&bus = parts.bus](const http::Request& request) { return open_stream(bus, request); });
+  router.get(
+      "/v1/verdicts/stream", http::requires_permission("contacts.read"),
+      [&bus = parts.bus](const http::Request& request) { return open_stream(bus, request); });
 }
 
 }  // namespace holdfast::inspection

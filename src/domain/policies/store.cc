@@ -70,10 +70,9 @@ Result<Modes> read_modes(store::Reader& reader, std::string_view tenant, std::st
 
 Result<Modes> modes_from_json(std::string_view text) {
   const JsonDocument document = TRY(JsonDocument::parse(text));
-  TRY(document.object());
   Modes modes;
-  for (const auto [queue, value] : simdjson::dom::object(document.root().raw())) {
-    modes[std::string(queue)] = TRY(mode_from(std::string_view(value)));
+  for (const auto& [queue, value] : TRY(document.root().members())) {
+    modes[std::string(queue)] = TRY(mode_from(TRY(value.string())));
   }
   return modes;
 }

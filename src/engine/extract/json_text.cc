@@ -1,7 +1,6 @@
 #include "engine/extract/json_text.h"
 
 #include <fmt/core.h>
-#include <simdjson.h>
 
 #include "base/utf8.h"
 #include "engine/extract/json_cursor.h"
@@ -226,7 +225,7 @@ std::size_t skip_space(std::string_view source, std::size_t at) {
 }  // namespace
 
 Result<Part> json_text(std::string_view source, MediaType type, const Limits& limits) {
-  if (!simdjson::validate_utf8(source.data(), source.size())) {
+  if (!is_utf8(source)) {
     return Error{ErrorCode::InvalidInput, "JSON that is not UTF-8"};
   }
   TextBuilder builder(source, limits);

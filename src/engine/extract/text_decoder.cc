@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include <simdjson.h>
-
 #include "base/utf8.h"
 
 namespace holdfast::extract {
@@ -66,7 +64,7 @@ Segment segment(std::size_t text_begin, std::size_t text_bytes, std::size_t sour
 Part decode_utf8(std::string_view text) {
   Part part;
   const std::size_t begin = text.starts_with(kUtf8Mark) ? kUtf8Mark.size() : 0;
-  if (simdjson::validate_utf8(text.data(), text.size())) {
+  if (is_utf8(text)) {
     part.text = text.substr(begin);
     if (begin > 0) part.segments = {segment(0, part.text.size(), begin, part.text.size())};
     return part;
@@ -114,7 +112,7 @@ TextEncoding guess_encoding(std::string_view text) {
   if (text.starts_with(kUtf16BeMark)) return TextEncoding::Utf16Be;
   if (text.starts_with(kUtf8Mark)) return TextEncoding::Utf8;
   if (const auto found = guess_unmarked_utf16(text)) return *found;
-  if (simdjson::validate_utf8(text.data(), text.size())) return TextEncoding::Utf8;
+  if (is_utf8(text)) return TextEncoding::Utf8;
   return is_mostly_utf8(text) ? TextEncoding::Utf8 : TextEncoding::Windows1252;
 }
 

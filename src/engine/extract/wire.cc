@@ -3,9 +3,9 @@
 #include <cstring>
 
 #include <fmt/core.h>
-#include <simdjson.h>
 
 #include "base/check.h"
+#include "base/utf8.h"
 #include "engine/extract/document.h"
 
 namespace holdfast::extract {
@@ -66,7 +66,7 @@ class Reader {
     const std::uint32_t size = TRY(number());
     if (size > left_.size()) return corrupted("cut off");
     const std::string_view value = left_.substr(0, size);
-    if (!simdjson::validate_utf8(value.data(), value.size())) return corrupted("not UTF-8");
+    if (!is_utf8(value)) return corrupted("not UTF-8");
     left_.remove_prefix(size);
     return std::string(value);
   }
