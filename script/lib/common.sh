@@ -6,6 +6,8 @@ cd "$ROOT"
 JOBS=$(nproc)
 # Clones share what ccache keeps, wherever they lie.
 export CCACHE_BASEDIR="$ROOT" CCACHE_NOHASHDIR=1
+# What ccache must overlook to keep what was compiled with precompiled headers; nothing uses __TIME__.
+export CCACHE_SLOPPINESS=pch_defines,time_macros
 
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
 
