@@ -10,6 +10,7 @@
 namespace holdfast {
 extern const EmbeddedFile detect_rule_files[];
 extern const std::size_t detect_rule_files_count;
+extern const EmbeddedFile detect_rule_trees[];  // as many, in the same order
 }  // namespace holdfast
 
 namespace holdfast::detect {
@@ -34,8 +35,8 @@ Result<Detector> Detector::load(std::span<const RuleFile> files) {
 std::vector<RuleFile> embedded_rules() {
   std::vector<RuleFile> files;
   for (std::size_t i = 0; i < detect_rule_files_count; ++i) {
-    files.push_back(
-        {std::string("rules/") + detect_rule_files[i].name, detect_rule_files[i].content()});
+    files.push_back({std::string("rules/") + detect_rule_files[i].name,
+                     detect_rule_files[i].content(), detect_rule_trees[i].content()});
   }
   return files;
 }

@@ -23,6 +23,7 @@ inline constexpr std::size_t kTextBytesMax = 0xFFFF0000;
 struct RuleFile {
   std::string name;  // for messages: "rules/detect/us.yaml"
   std::string_view yaml;
+  std::string_view tree = {};  // the same as packed_tree.h has it; empty: `yaml` is parsed
 };
 
 struct Options {

@@ -8,6 +8,7 @@
 #include "base/join.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
+#include "engine/detect/packed_tree.h"
 #include "engine/detect/rules_detector.h"
 #include "engine/detect/rules_reader.h"
 
@@ -144,16 +145,21 @@ std::string digest_of(std::span<const RuleFile> files) {
   return to_hex(sha256({hashes}));
 }
 
+Result<YamlNode> tree_of(const RuleFile& file) {
+  if (!file.tree.empty()) return unpack(file.tree);
+  if (!is_utf8(file.yaml)) {
+    return Error{ErrorCode::InvalidInput, fmt::format("{}:1: not UTF-8", file.name)};
+  }
+  return parse_yaml(file.name, file.yaml);
+}
+
 }  // namespace
 
 Result<RuleSet> parse_rules(std::span<const RuleFile> files) {
   RuleSet rules;
   std::vector<std::pair<const RuleFile*, YamlNode>> detectors;
   for (const RuleFile& file : files) {
-    if (!is_utf8(file.yaml)) {
-      return Error{ErrorCode::InvalidInput, fmt::format("{}:1: not UTF-8", file.name)};
-    }
-    YamlNode root = TRY(parse_yaml(file.name, file.yaml));
+    YamlNode root = TRY(tree_of(file));
     if (is_named(file.name, "types.yaml")) {
       TRY(read_types(file.name, root, rules));
     } else if (is_named(file.name, "context.yaml")) {

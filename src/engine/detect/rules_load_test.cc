@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "engine/detect/packed_tree.h"
 #include "engine/detect/rules.h"
 #include "engine/detect/test_rules.h"
 
@@ -81,6 +82,17 @@ TEST(RuleLoading, TheDigestDependsOnContentAndNotOnOrder) {
   EXPECT_EQ(Detector::load(forth)->rules_digest(), Detector::load(back)->rules_digest());
   EXPECT_NE(Detector::load(forth)->rules_digest(), Detector::load(less)->rules_digest());
   EXPECT_EQ(Detector::load(forth)->rules_digest().size(), 64U);
+}
+
+// What is packed when the program is built is what its YAML says, to the line.
+TEST(RuleLoading, ThePackedRulesAreTheFilesThemselves) {
+  for (const RuleFile& file : embedded_rules()) {
+    ASSERT_FALSE(file.tree.empty()) << file.name;
+    const auto tree = parse_yaml(file.name, file.yaml);
+    ASSERT_TRUE(tree) << tree.error().message;
+    EXPECT_EQ(file.tree, pack(*tree)) << file.name;
+    EXPECT_EQ(file.tree, pack(unpack(file.tree))) << file.name;
+  }
 }
 
 // The names that policies, clients and stored findings rely on.
