@@ -1,13 +1,21 @@
 #include "engine/detect/attention.h"
 
 namespace holdfast::detect {
+namespace {
+
+void add(CueSigns& to, const CueSigns& signs) {
+  to.lengths |= signs.lengths;
+  to.shapes |= signs.shapes;
+}
+
+}  // namespace
 
 void Attention::prepare(const Compiled& rules, float confidence_min,
                         std::span<const QuestionCue> question) {
+  rules_ = &rules;
   confidence_min_ = confidence_min;
   question_ = question;
   if (marks_.size() < rules.rules.detectors.size()) marks_.resize(rules.rules.detectors.size());
-  ++generation_;
   alone_lengths_ = 0;
   for (std::size_t n = 0; n <= kDigitsMax; ++n) {
     if (rules.best_by_length[n] >= confidence_min) alone_lengths_ |= 1ULL << n;
@@ -16,29 +24,39 @@ void Attention::prepare(const Compiled& rules, float confidence_min,
   for (std::size_t shape = 0; shape < kShapeCount; ++shape) {
     if (rules.best_by_shape[shape] >= confidence_min) alone_shapes_ |= 1U << shape;
   }
+  asked_ = {};
+  for (const QuestionCue& cue : question_) add(asked_, rules.cues.signs(cue.cue));
 }
 
-void Attention::look_at(const Compiled& rules, const ContextReader& context,
-                        const Neighbourhood& near) {
+void Attention::look_at(const ContextReader& context, const Neighbourhood& near) {
+  context_ = &context;
+  near_ = near;
+  is_listed_ = false;
+  wanted_ = asked_;
+  for (std::uint32_t i = near.first; i < near.last; ++i) {
+    add(wanted_, rules_->cues.signs(context.hits()[i].cue));
+  }
+}
+
+void Attention::list() {
+  is_listed_ = true;
   ++generation_;
   wanted_digits_.clear();
-  wanted_lengths_ = 0;
-  shapes_ = alone_shapes_;
-  for (std::uint32_t i = near.first; i < near.last; ++i) {
-    want(rules, rules.cues[context.hits()[i].cue].speaks_for);
+  wanted_tokens_.clear();
+  for (std::uint32_t i = near_.first; i < near_.last; ++i) {
+    const CueIndex cue = context_->hits()[i].cue;
+    if (rules_->cues.signs(cue).shapes != 0) want(rules_->cues[cue].speaks_for);
   }
-  for (const QuestionCue& question : question_) want(rules, rules.cues[question.cue].speaks_for);
+  for (const QuestionCue& question : question_) want(rules_->cues[question.cue].speaks_for);
 }
 
-void Attention::want(const Compiled& rules, const std::vector<DetectorIndex>& detectors) {
+void Attention::want(const std::vector<DetectorIndex>& detectors) {
   for (const DetectorIndex index : detectors) {
     if (marks_[index] == generation_) continue;
     marks_[index] = generation_;
-    const DetectorRule& rule = rules.rule(index);
-    shapes_ |= 1U << static_cast<unsigned>(rule.shape);
-    if (rule.shape != Shape::Digits) continue;
-    wanted_digits_.push_back(index);
-    wanted_lengths_ |= rule.lengths;
+    const Shape shape = rules_->rule(index).shape;
+    if (shape == Shape::Digits) wanted_digits_.push_back(index);
+    if (shape == Shape::Token) wanted_tokens_.push_back(index);
   }
 }
 

@@ -22,35 +22,62 @@ class Attention {
  public:
   // For one text: nothing below `confidence_min` will be reported.
   void prepare(const Compiled& rules, float confidence_min, std::span<const QuestionCue> question);
-  // For one place in it.
-  void look_at(const Compiled& rules, const ContextReader& context, const Neighbourhood& near);
+  // For one place in it. Says only of what lengths and shapes the words are: at most places that
+  // rules everything out, and the detectors are listed when something asks for one.
+  void look_at(const ContextReader& context, const Neighbourhood& near);
 
-  bool wants(DetectorIndex index) const { return marks_[index] == generation_; }
-  bool tries(const Compiled& rules, DetectorIndex index, bool is_formatted) const {
-    const Alone& alone = rules.alone[index];
+  bool wants(DetectorIndex index) {
+    list_wanted();
+    return marks_[index] == generation_;
+  }
+  bool tries(DetectorIndex index, bool is_formatted) {
+    const Alone& alone = rules_->alone[index];
     return (is_formatted ? alone.formatted : alone.bare) >= confidence_min_ || wants(index);
   }
   // Whether any detector of the shape may be tried here.
-  bool tries_shape(Shape shape) const { return shapes_ >> static_cast<unsigned>(shape) & 1; }
+  bool tries_shape(Shape shape) const {
+    return (alone_shapes_ | wanted_.shapes) >> static_cast<unsigned>(shape) & 1;
+  }
+  // Whether the words here ask for any.
+  bool wants_shape(Shape shape) const { return wanted_.shapes >> static_cast<unsigned>(shape) & 1; }
 
   // Bit n: some detector of digits may be tried on n of them.
-  std::uint64_t lengths() const { return alone_lengths_ | wanted_lengths_; }
-  // Detectors of digits that are tried because of the words here.
-  const std::vector<DetectorIndex>& wanted_digits() const { return wanted_digits_; }
+  std::uint64_t lengths() const { return alone_lengths_ | wanted_.lengths; }
+  // Bit n: the words here ask for one.
+  std::uint64_t wanted_lengths() const { return wanted_.lengths; }
+  // Detectors that are tried because of the words here.
+  const std::vector<DetectorIndex>& wanted_digits() {
+    list_wanted();
+    return wanted_digits_;
+  }
+  const std::vector<DetectorIndex>& wanted_tokens() {
+    list_wanted();
+    return wanted_tokens_;
+  }
   float confidence_min() const { return confidence_min_; }
 
  private:
-  void want(const Compiled& rules, const std::vector<DetectorIndex>& detectors);
+  void list_wanted() {
+    if (!is_listed_) list();
+  }
+  void list();
+  void want(const std::vector<DetectorIndex>& detectors);
 
+  const Compiled* rules_ = nullptr;
   float confidence_min_ = 0;
   std::span<const QuestionCue> question_;
+  CueSigns asked_;  // of the question
   std::uint64_t alone_lengths_ = 0;
-  std::uint64_t wanted_lengths_ = 0;
   std::uint32_t alone_shapes_ = 0;
-  std::uint32_t shapes_ = 0;
+
+  const ContextReader* context_ = nullptr;
+  Neighbourhood near_;
+  CueSigns wanted_;  // of the words here and of the question
+  bool is_listed_ = false;
   std::uint64_t generation_ = 0;
   std::vector<std::uint64_t> marks_;  // by detector: the last generation that wanted it
   std::vector<DetectorIndex> wanted_digits_;
+  std::vector<DetectorIndex> wanted_tokens_;
 };
 
 }  // namespace holdfast::detect

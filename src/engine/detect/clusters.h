@@ -15,9 +15,6 @@ namespace holdfast::detect {
 // at the ends of a long number, are read as digits.
 std::size_t read_cluster(Work& work, std::size_t edge);
 
-// May stand between two groups of one number.
-bool is_separator(char c);
-
 // The separators before run `index` of the cluster.
 inline std::string_view gap_before(const Work& work, std::size_t index) {
   const std::uint32_t begin = work.runs[index - 1].end;

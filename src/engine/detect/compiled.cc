@@ -12,7 +12,6 @@ void add_templates(Compiled& compiled, const DetectorRule& rule, DetectorIndex i
     const TokenTemplate& pattern = rule.templates[i];
     for (std::size_t lead = 0; lead < Compiled::kLeads; ++lead) {
       if ((pattern.leads() >> lead & 1) == 0) continue;
-      compiled.template_runs[lead] |= pattern.first_run_lengths();
       for (std::size_t run = 1; run < Compiled::kRuns; ++run) {
         if ((pattern.first_run_lengths() >> run & 1) == 0) continue;
         compiled.templates[lead][run].push_back({index, static_cast<std::uint16_t>(i),
@@ -86,6 +85,16 @@ void add_detector(Compiled& compiled, DetectorIndex index) {
   }
 }
 
+DigitGate gate_of(const DetectorRule& rule, const Alone& alone) {
+  DigitGate gate{.bare = alone.bare, .formatted = alone.formatted, .plus = rule.plus};
+  for (const char c : kSeparators) {
+    if (rule.separators.none() || rule.separators.test(static_cast<unsigned char>(c))) {
+      gate.separators |= separator_bit(c);
+    }
+  }
+  return gate;
+}
+
 Alone alone_of(const DetectorRule& rule) {
   if (rule.cue_required) return {};
   return {rule.confidence.bare + rule.confidence.strong,
@@ -109,6 +118,13 @@ void order_by_reach(Compiled& compiled) {
       compiled.best_by_length[n] = compiled.alone[detectors.front()].formatted;
     }
   }
+  for (auto& runs : compiled.templates) {
+    for (std::vector<TemplateEntry>& entries : runs) {
+      std::stable_sort(
+          entries.begin(), entries.end(),
+          [](const TemplateEntry& a, const TemplateEntry& b) { return a.alone > b.alone; });
+    }
+  }
 }
 
 }  // namespace
@@ -125,6 +141,7 @@ Result<Compiled> Compiled::build(RuleSet rules) {
   compiled.rules.examples.clear();
   for (std::size_t i = 0; i < compiled.rules.detectors.size(); ++i) {
     compiled.alone.push_back(alone_of(compiled.rules.detectors[i]));
+    compiled.digit_gates.push_back(gate_of(compiled.rules.detectors[i], compiled.alone.back()));
     add_detector(compiled, static_cast<DetectorIndex>(i));
   }
   order_by_reach(compiled);

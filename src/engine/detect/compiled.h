@@ -10,6 +10,7 @@
 #include "engine/detect/cues.h"
 #include "engine/detect/month_names.h"
 #include "engine/detect/rules.h"
+#include "engine/detect/separators.h"
 
 namespace holdfast::detect {
 
@@ -17,6 +18,14 @@ namespace holdfast::detect {
 struct Alone {
   float bare = 0;
   float formatted = 0;
+};
+
+// What of a detector of digits rules out most windows, in a few bytes.
+struct DigitGate {
+  SeparatorSet separators = 0;  // those it allows
+  float bare = 0;               // Alone
+  float formatted = 0;
+  Plus plus = Plus::Forbidden;
 };
 
 // A template and the detector it belongs to.
@@ -59,10 +68,11 @@ struct Compiled {
   std::uint64_t digit_lengths = 0;  // bit n: by_length[n] is not empty
   // Those that reach most alone come first.
   std::array<std::vector<DetectorIndex>, kDigitsMax + 1> by_length;
-  // By the count of letters before the first digit and the length of the first run of digits.
+  std::vector<DigitGate> digit_gates;  // by detector
+  // By the count of letters before the first digit and the length of the first run of digits. Those
+  // that reach most alone come first.
   std::array<std::array<std::vector<TemplateEntry>, kRuns>, kLeads> templates;
-  std::array<std::uint32_t, kLeads> template_runs{};  // bit n: templates[lead][n] is not empty
-  std::vector<PrefixEntry> prefixes;                  // ordered by the prefix
+  std::vector<PrefixEntry> prefixes;  // ordered by the prefix
   std::vector<DetectorIndex> emails, urls, ips, macs, ibans, pems;
   std::vector<DetectorIndex> days, months;  // dates
   std::vector<DetectorIndex> streets;

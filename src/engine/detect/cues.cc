@@ -12,6 +12,18 @@ void add_once(std::vector<DetectorIndex>& list, DetectorIndex index) {
   if (std::find(list.begin(), list.end(), index) == list.end()) list.push_back(index);
 }
 
+CueSigns signs_of(const Cue& cue, const RuleSet& rules) {
+  CueSigns signs;
+  for (const DetectorIndex index : cue.speaks_for) {
+    const DetectorRule& rule = rules.detectors[index];
+    signs.shapes |= 1U << static_cast<unsigned>(rule.shape);
+    if (rule.shape == Shape::Digits) signs.lengths |= rule.lengths;
+  }
+  signs.acts = !cue.is_value_of.empty() || cue.has_value_after || cue.is_dot || cue.is_begin ||
+               !cue.calls.empty();
+  return signs;
+}
+
 }  // namespace
 
 Result<CueTable> CueTable::build(const RuleSet& rules) {
@@ -58,6 +70,7 @@ Result<CueTable> CueTable::build(const RuleSet& rules) {
     TRY(table.add(phrase))
     ->is_non_answer = true;
   }
+  for (const Cue& cue : table.cues_) table.signs_.push_back(signs_of(cue, rules));
   return table;
 }
 

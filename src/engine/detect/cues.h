@@ -36,6 +36,13 @@ struct Cue {
   bool has_value_after = false;  // some after_cue detector waits for it
 };
 
+// What must be known of every cue in a text at once, small enough to stay in the nearest cache.
+struct CueSigns {
+  std::uint64_t lengths = 0;  // bit n: it speaks for a detector of n digits
+  std::uint32_t shapes = 0;   // bit i: it speaks for a detector of Shape i
+  bool acts = false;          // a value may stand right beside it: find.cc, find_after_cues()
+};
+
 class CueTable {
  public:
   // InvalidInput: too many cues.
@@ -70,6 +77,7 @@ class CueTable {
   Match find(std::uint64_t hash) const;
 
   const Cue& operator[](CueIndex index) const { return cues_[index]; }
+  const CueSigns& signs(CueIndex index) const { return signs_[index]; }
   std::size_t size() const { return cues_.size(); }
 
  private:
@@ -108,7 +116,8 @@ class CueTable {
   Filter<15> first_words_;   // words that begin longer ones
   Filter<17> phrases_;       // beginnings, of two words and more, of cues
   std::vector<Cue> cues_;
-  std::vector<Slot> slots_;  // open addressing, a power of two, at most half full
+  std::vector<CueSigns> signs_;  // as many
+  std::vector<Slot> slots_;      // open addressing, a power of two, at most half full
   std::size_t used_ = 0;
 };
 

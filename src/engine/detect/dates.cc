@@ -50,7 +50,7 @@ void add_candidates(const Compiled& rules, Work& work, const Readings& readings,
                     const Candidate& place) {
   const auto& detectors = readings.needs_day ? rules.days : rules.months;
   for (const DetectorIndex index : detectors) {
-    if (!work.attention.tries(rules, index, place.form == Form::Formatted)) continue;
+    if (!work.attention.tries(index, place.form == Form::Formatted)) continue;
     for (std::size_t i = 0; i < readings.count; ++i) {
       std::array<char, 10> text{};
       write_number(text.data(), readings.dates[i].year, 4);
@@ -76,7 +76,7 @@ unsigned number(std::string_view digits) {
 }
 
 std::string_view digits_of(const Work& work, const Run& run) {
-  return std::string_view(work.digits).substr(run.digits, run.count);
+  return work.digits.substr(run.digits, run.count);
 }
 
 // The sign between the parts of a date: '/', '-', '.', or ' '; 0 when the gap is something else.
@@ -241,7 +241,6 @@ unsigned month_before(const Compiled& rules, std::string_view text, std::uint32_
 }  // namespace
 
 void find_dates(const Compiled& rules, Work& work) {
-  if (!work.attention.tries_shape(Shape::Date)) return;
   for (std::size_t first = 0; first < work.runs.size(); ++first) {
     if (work.runs[first].count <= 8) try_one(rules, work, first);
     if (first + 1 < work.runs.size() && !rules.months.empty()) try_two(rules, work, first);
@@ -250,7 +249,6 @@ void find_dates(const Compiled& rules, Work& work) {
 }
 
 void find_named_date(const Compiled& rules, Work& work, std::uint32_t begin, std::uint32_t end) {
-  if (!work.attention.tries_shape(Shape::Date)) return;
   const std::string_view digits = work.text.substr(begin, end - begin);
   if (digits.size() != 4 && digits.size() > 2) return;
   std::uint32_t month_begin = 0;

@@ -6,6 +6,7 @@
 #include "engine/detect/clusters.h"
 #include "engine/detect/find.h"
 #include "engine/detect/fold.h"
+#include "engine/detect/separators.h"
 
 namespace holdfast::detect {
 namespace {
@@ -19,40 +20,29 @@ struct Window {
 
 bool is_punctuation(char c) { return c == '-' || c == '.' || c == '/' || c == '_' || c == ','; }
 
-// The separators between the runs of a window, and whether those just outside go on in the same
-// way.
-struct Gaps {
-  CharSet inner;
-  bool has_newline = false;
-};
-
-Gaps gaps_of(const Work& work, const Window& window) {
-  Gaps gaps;
+// The separators between the runs of a window.
+SeparatorSet gaps_of(const Work& work, const Window& window) {
+  SeparatorSet gaps = 0;
   for (std::size_t i = window.first + 1; i <= window.last; ++i) {
-    for (const char c : gap_before(work, i)) {
-      gaps.inner.set(static_cast<unsigned char>(c));
-      gaps.has_newline |= c == '\n';
-    }
+    for (const char c : gap_before(work, i)) gaps |= separator_bit(c);
   }
   return gaps;
 }
 
 // `gap` leads from the window to a neighbouring run.
-void add_neighbour(std::string_view gap, const Gaps& gaps, Surroundings& around) {
-  if (gap.size() == 1 && is_punctuation(gap[0])) {
-    if (gaps.inner.none() || gaps.inner.test(static_cast<unsigned char>(gap[0]))) {
-      around.is_part = true;
-    } else {
-      around.may_be_part = true;
-    }
-  } else if (gap.size() == 1 && gaps.inner.test(static_cast<unsigned char>(gap[0]))) {
+void add_neighbour(std::string_view gap, SeparatorSet gaps, Surroundings& around) {
+  if (gap.size() != 1) return;
+  const bool goes_on = (gaps & separator_bit(gap[0])) != 0;  // in the way of the window
+  if (is_punctuation(gap[0]) && (gaps == 0 || goes_on)) {
+    around.is_part = true;
+  } else if (is_punctuation(gap[0]) || goes_on) {
     around.may_be_part = true;
   }
 }
 
 bool is_currency(char c) { return c == '$'; }
 
-Surroundings surroundings_of(const Work& work, const Window& window, const Gaps& gaps) {
+Surroundings surroundings_of(const Work& work, const Window& window, SeparatorSet gaps) {
   Surroundings around;
   const Run& first = work.runs[window.first];
   const Run& last = work.runs[window.last];
@@ -80,12 +70,16 @@ Surroundings surroundings_of(const Work& work, const Window& window, const Gaps&
   return around;
 }
 
-bool is_grouping(const Work& work, const Window& window, const Grouping& grouping) {
-  if (window.last - window.first + 1 != grouping.count) return false;
-  for (std::size_t i = 0; i < grouping.count; ++i) {
-    if (work.runs[window.first + i].count != grouping.sizes[i]) return false;
+// The sizes of the window's groups; none when they are more or longer than any rule's.
+Grouping grouping_of(const Work& work, const Window& window) {
+  Grouping grouping;
+  const std::size_t count = window.last - window.first + 1;
+  if (count > grouping.sizes.size()) return {};
+  for (std::size_t i = 0; i < count; ++i) {
+    grouping.sizes[i] = static_cast<std::uint8_t>(work.runs[window.first + i].count);
   }
-  return true;
+  grouping.count = static_cast<std::uint8_t>(count);
+  return grouping;
 }
 
 bool starts_so(const std::vector<StartRange>& starts, std::string_view digits) {
@@ -100,14 +94,6 @@ bool starts_so(const std::vector<StartRange>& starts, std::string_view digits) {
   });
 }
 
-Form form_of(const Work& work, const Window& window, const Gaps& gaps, const DetectorRule& rule) {
-  if (window.first == window.last) return Form::Bare;
-  if (gaps.has_newline) return Form::Ragged;
-  const auto fits = [&](const Grouping& grouping) { return is_grouping(work, window, grouping); };
-  return std::any_of(rule.groupings.begin(), rule.groupings.end(), fits) ? Form::Formatted
-                                                                         : Form::Ragged;
-}
-
 // The '+' before a telephone number, in brackets or not; its position or -1.
 std::int64_t plus_before(std::string_view text, std::uint32_t begin) {
   const std::int64_t before = std::int64_t{begin} - 1;
@@ -118,24 +104,38 @@ std::int64_t plus_before(std::string_view text, std::uint32_t begin) {
 // What all detectors asked about one window share.
 struct Asked {
   Window window;
-  Gaps gaps;
-  Surroundings around;
+  SeparatorSet gaps;
+  Grouping grouping;
   std::string_view digits;
   std::int64_t plus;
   bool is_folded;
+
+  bool is_bare() const { return window.first == window.last; }
 };
+
+Form form_of(const Asked& asked, const DetectorRule& rule) {
+  if (asked.is_bare()) return Form::Bare;
+  if ((asked.gaps & separator_bit('\n')) != 0) return Form::Ragged;
+  return std::find(rule.groupings.begin(), rule.groupings.end(), asked.grouping) !=
+                 rule.groupings.end()
+             ? Form::Formatted
+             : Form::Ragged;
+}
+
+// Rules out most detectors by a look at a few bytes.
+bool may_be(const Compiled& rules, const Asked& asked, DetectorIndex index) {
+  const DigitGate& gate = rules.digit_gates[index];
+  if ((asked.gaps & ~gate.separators) != 0) return false;
+  return asked.plus >= 0 ? gate.plus != Plus::Forbidden : gate.plus != Plus::Required;
+}
 
 void try_detector(const Compiled& rules, Work& work, const Asked& asked, DetectorIndex index) {
   const DetectorRule& rule = rules.rule(index);
-  const bool has_plus = asked.plus >= 0;
-  if (rule.plus == Plus::Required ? !has_plus : has_plus && rule.plus == Plus::Forbidden) return;
   if (!starts_so(rule.starts, asked.digits)) return;
-  if (rule.separators.any() && (asked.gaps.inner & ~rule.separators).any()) return;
-  const Form form = form_of(work, asked.window, asked.gaps, rule);
-  if (form == Form::Ragged && !rule.disguise) return;
-  if (!work.attention.tries(rules, index, form != Form::Bare)) return;
-  if (asked.is_folded && !rule.disguise) return;
+  const Form form = form_of(asked, rule);
+  if ((form == Form::Ragged || asked.is_folded) && !rule.disguise) return;
 
+  const bool has_plus = asked.plus >= 0;
   std::array<char, kDigitsMax + 1> with_plus;
   std::string_view compact = asked.digits;
   if (has_plus) {
@@ -143,38 +143,60 @@ void try_detector(const Compiled& rules, Work& work, const Asked& asked, Detecto
     std::copy(compact.begin(), compact.end(), with_plus.begin() + 1);
     compact = {with_plus.data(), compact.size() + 1};
   }
-  Candidate candidate{
-      .detector = index, .form = form, .is_folded = asked.is_folded, .around = asked.around};
+  Candidate candidate{.detector = index, .form = form, .is_folded = asked.is_folded};
   if (!passes(rule, compact, candidate)) return;
+  candidate.around = surroundings_of(work, asked.window, asked.gaps);
   candidate.begin =
       has_plus ? static_cast<std::uint32_t>(asked.plus) : work.runs[asked.window.first].begin;
   candidate.end = work.runs[asked.window.last].end;
   // "(212) 555-0123": the bracket that the separators close belongs to the number.
-  if (asked.gaps.inner.test(')') && char_at(work.text, std::int64_t{candidate.begin} - 1) == '(') {
+  if ((asked.gaps & separator_bit(')')) != 0 &&
+      char_at(work.text, std::int64_t{candidate.begin} - 1) == '(') {
     --candidate.begin;
   }
   work.candidates.push_back(candidate);
 }
 
+// Those that form alone can carry.
+void try_alone(const Compiled& rules, Work& work, const Asked& asked) {
+  const float confidence_min = work.attention.confidence_min();
+  for (const DetectorIndex index : rules.by_length[asked.digits.size()]) {
+    const DigitGate& gate = rules.digit_gates[index];
+    if (gate.formatted < confidence_min) break;
+    if (!may_be(rules, asked, index)) continue;
+    if (asked.is_bare() && gate.bare < confidence_min && !work.attention.wants(index)) continue;
+    try_detector(rules, work, asked, index);
+  }
+}
+
+// Those that only the words here speak for.
+void try_wanted(const Compiled& rules, Work& work, const Asked& asked) {
+  const std::size_t length = asked.digits.size();
+  if ((work.attention.wanted_lengths() >> length & 1) == 0) return;
+  for (const DetectorIndex index : work.attention.wanted_digits()) {
+    if (rules.digit_gates[index].formatted >= work.attention.confidence_min() ||
+        (rules.rule(index).lengths >> length & 1) == 0 || !may_be(rules, asked, index)) {
+      continue;
+    }
+    try_detector(rules, work, asked, index);
+  }
+}
+
 void try_window(const Compiled& rules, Work& work, const Window& window) {
   const Run& first = work.runs[window.first];
-  Asked asked{.window = window, .gaps = gaps_of(work, window)};
-  asked.around = surroundings_of(work, window, asked.gaps);
-  asked.digits = std::string_view(work.digits).substr(first.digits, window.digits);
-  asked.plus = plus_before(work.text, first.begin);
-  asked.is_folded = std::any_of(work.runs.begin() + static_cast<std::ptrdiff_t>(window.first),
-                                work.runs.begin() + static_cast<std::ptrdiff_t>(window.last) + 1,
-                                [](const Run& run) { return run.is_folded; });
-  const Attention& attention = work.attention;
-  for (const DetectorIndex index : rules.by_length[window.digits]) {
-    if (rules.alone[index].formatted < attention.confidence_min()) break;
-    try_detector(rules, work, asked, index);
+  Asked asked{.window = window,
+              .gaps = gaps_of(work, window),
+              .digits = work.digits.substr(first.digits, window.digits),
+              .plus = plus_before(work.text, first.begin),
+              .is_folded = first.is_folded};
+  if (!asked.is_bare()) {
+    asked.grouping = grouping_of(work, window);
+    asked.is_folded = std::any_of(work.runs.begin() + static_cast<std::ptrdiff_t>(window.first),
+                                  work.runs.begin() + static_cast<std::ptrdiff_t>(window.last) + 1,
+                                  [](const Run& run) { return run.is_folded; });
   }
-  for (const DetectorIndex index : attention.wanted_digits()) {
-    const bool was_tried = rules.alone[index].formatted >= attention.confidence_min();
-    if (was_tried || (rules.rule(index).lengths >> window.digits & 1) == 0) continue;
-    try_detector(rules, work, asked, index);
-  }
+  try_alone(rules, work, asked);
+  try_wanted(rules, work, asked);
 }
 
 // A number of single digits set apart begins where they begin: no window starts within.

@@ -62,17 +62,19 @@ void weigh_place(const Compiled& rules, Work& work, const Neighbourhood& near) {
 
 void find_in_cluster(const Compiled& rules, Work& work, std::size_t edge, std::size_t next) {
   const Neighbourhood near = work.context.around(work.edges[edge], work.edges[next - 1]);
-  work.attention.look_at(rules, work.context, near);
+  work.attention.look_at(work.context, near);
+  const bool may_be_date = work.attention.tries_shape(Shape::Date);
   find_digits(rules, work);
-  find_dates(rules, work);
+  if (may_be_date) find_dates(rules, work);
   find_ipv4(rules, work);
   for (; edge < next; edge += 2) {
     const std::uint32_t begin = work.edges[edge];
     const std::uint32_t end = work.edges[edge + 1];
-    find_tokens(rules, work, begin, end);
-    find_iban(rules, work, begin, end);
-    find_dashed_mac(rules, work, begin);
-    find_named_date(rules, work, begin, end);
+    const TokenRun run = token_run(work, begin, end);
+    find_tokens(rules, work, run);
+    find_iban(rules, work, run);
+    find_dashed_mac(rules, work, run);
+    if (may_be_date) find_named_date(rules, work, begin, end);
     find_compound_street(rules, work, begin, end);
   }
   weigh_place(rules, work, near);
@@ -130,6 +132,7 @@ void find_at_events(const Compiled& rules, Work& work, std::size_t index,
 // What cues themselves lead to: values after them, addresses written out, private keys.
 void find_after_cues(const Compiled& rules, Work& work) {
   for (const CueHit& hit : work.context.hits()) {
+    if (!rules.cues.signs(hit.cue).acts) continue;
     const Cue& cue = rules.cues[hit.cue];
     if (!cue.is_value_of.empty()) weigh_listed_words(rules, work, hit);
     if (cue.has_value_after) weigh_value_after(rules, work, hit);

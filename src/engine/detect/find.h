@@ -19,10 +19,20 @@ void find_digits(const Compiled& rules, Work& work);
 void find_dates(const Compiled& rules, Work& work);
 void find_ipv4(const Compiled& rules, Work& work);
 
-// A run of ASCII digits [begin, end) that no digit stands right before.
-void find_tokens(const Compiled& rules, Work& work, std::uint32_t begin, std::uint32_t end);
-void find_iban(const Compiled& rules, Work& work, std::uint32_t begin, std::uint32_t end);
-void find_dashed_mac(const Compiled& rules, Work& work, std::uint32_t begin);
+// A run of ASCII digits and the letters it may follow.
+struct TokenRun {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  std::uint32_t lead = 0;        // ASCII letters right before it, at most kLeads
+  std::uint32_t split_lead = 0;  // the same before `gap`, where that may stand within a token
+  char gap = '\0';               // what stands right before it when no letter does
+};
+TokenRun token_run(const Work& work, std::uint32_t begin, std::uint32_t end);
+void find_tokens(const Compiled& rules, Work& work, const TokenRun& run);
+void find_iban(const Compiled& rules, Work& work, const TokenRun& run);
+void find_dashed_mac(const Compiled& rules, Work& work, const TokenRun& run);
+
+// A run of ASCII digits [begin, end).
 // A street that is one word with its kind: "Lindenstraße 7".
 void find_compound_street(const Compiled& rules, Work& work, std::uint32_t begin,
                           std::uint32_t end);

@@ -22,6 +22,20 @@ inline std::uint64_t bits_after(const MaskWords& mask, std::size_t index) {
   return mask[index] >> 1 | mask[index + 1] << 63;
 }
 
+// The 64 bytes from `at` on: bit i says what byte at + i is. Shifts by 64 are split: they are not
+// defined.
+inline std::uint64_t bits_from(const MaskWords& mask, std::uint32_t at) {
+  const unsigned shift = at % 64;
+  return mask[at / 64] >> shift | mask[at / 64 + 1] << 1 << (63 - shift);
+}
+
+// The 64 bytes before `at`: bit 63 says what byte at - 1 is.
+inline std::uint64_t bits_until(const MaskWords& mask, std::uint32_t at) {
+  const unsigned shift = at % 64;
+  const std::uint64_t earlier = at < 64 ? 0 : mask[at / 64 - 1];
+  return earlier >> shift | mask[at / 64] << 1 << (63 - shift);
+}
+
 // The bytes where a run of ones begins.
 inline std::uint64_t run_begins(const MaskWords& mask, std::size_t index) {
   return mask[index] & ~bits_before(mask, index);

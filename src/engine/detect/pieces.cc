@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <bit>
 
-#include "engine/detect/clusters.h"
 #include "engine/detect/find.h"
 #include "engine/detect/fold.h"
+#include "engine/detect/separators.h"
 
 namespace holdfast::detect {
 namespace {
@@ -36,8 +36,8 @@ bool asks_harmlessly(const Compiled& rules, std::span<const QuestionCue> questio
 }
 
 void consider(const Compiled& rules, DetectorIndex index, std::string_view digits,
-              std::span<const QuestionCue> question, std::size_t first,
-              std::size_t shortest_piece, Joined& best) {
+              std::span<const QuestionCue> question, std::size_t first, std::size_t shortest_piece,
+              Joined& best) {
   const DetectorRule& rule = rules.rule(index);
   if (!rule.disguise || rule.plus == Plus::Required) return;
   const bool is_asked = asks_for(rules, question, index);

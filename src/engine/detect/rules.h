@@ -64,6 +64,7 @@ struct StartRange {
 struct Grouping {
   std::array<std::uint8_t, 12> sizes{};
   std::uint8_t count = 0;
+  bool operator==(const Grouping&) const = default;
 };
 
 struct LengthRange {

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 #include "engine/detect/clusters.h"
 #include "engine/detect/find.h"
 #include "engine/detect/fold.h"
 #include "engine/detect/iban_lengths.h"
+#include "engine/detect/mask_words.h"
 
 namespace holdfast::detect {
 namespace {
@@ -25,48 +27,105 @@ Surroundings surroundings_of(std::string_view text, std::uint32_t begin, std::ui
   return around;
 }
 
-// Letters that end right before `end`, as many as a template may begin with and one more to tell
-// that there are more.
-std::uint32_t letters_before(std::string_view text, std::uint32_t end) {
-  std::uint32_t count = 0;
-  while (count < end && count < Compiled::kLeads && is_ascii_letter(text[end - 1 - count])) ++count;
-  return count;
+// ASCII letters that end right before `end`, as many as a template may begin with and one more to
+// tell that there are more.
+std::uint32_t letters_before(const Masks& masks, std::uint32_t end) {
+  // Both say so of ASCII letters only.
+  const std::uint64_t letters = bits_until(masks.letter, end) & bits_until(masks.token, end);
+  return std::min(static_cast<std::uint32_t>(std::countl_one(letters)),
+                  static_cast<std::uint32_t>(Compiled::kLeads));
+}
+
+// Letters and digits from `begin` on, as far as first_segments() tells.
+std::uint32_t segment_from(const Masks& masks, std::uint32_t begin) {
+  const std::uint64_t alnum = (bits_from(masks.letter, begin) | bits_from(masks.digit, begin)) &
+                              bits_from(masks.token, begin);
+  return std::min(static_cast<std::uint32_t>(std::countr_one(alnum)), 63U);
+}
+
+// Where templates are tried: so many letters, then a run of digits.
+struct TokenPlace {
+  std::uint32_t begin;
+  std::uint32_t lead;
+  std::uint32_t run;      // at most kRuns - 1
+  std::uint32_t segment;  // letters and digits in a row from `begin` on
+  unsigned first;         // symbol_of() the first of them
+  bool is_split;          // something stands between the letters and the digits
+  std::ptrdiff_t found;   // the candidates before those of this place
+};
+
+void try_template(const DetectorRule& rule, Work& work, const TokenPlace& place,
+                  DetectorIndex index, const TokenTemplate& pattern) {
+  if (place.is_split && !pattern.may_split_lead()) return;
+  std::array<char, TokenTemplate::kPositionsMax> compact;
+  const TokenMatch match = pattern.match(work.text, place.begin, compact.data());
+  if (match.end == 0 || touches_word_after(work.text, match.end)) return;
+  const std::string_view value(compact.data(), match.compact);
+  // Digits in one run look like any other number, whatever the template allows.
+  const bool is_telling =
+      match.separators > 0 || !std::all_of(value.begin(), value.end(), is_digit);
+  Candidate candidate{.begin = place.begin,
+                      .end = match.end,
+                      .detector = index,
+                      .form = match.is_upper && is_telling ? Form::Formatted : Form::Bare};
+  if (!passes(rule, value, candidate)) return;
+  candidate.around = surroundings_of(work.text, place.begin, match.end);
+  // Of candidates that are equal in all else the first wins, and that is the earlier detector's.
+  const auto later =
+      std::find_if(work.candidates.begin() + place.found, work.candidates.end(),
+                   [index](const Candidate& other) { return other.detector > index; });
+  work.candidates.insert(later, candidate);
+}
+
+// Those whose form alone reaches `alone_min`.
+void try_alone(const Compiled& rules, Work& work, const TokenPlace& place, float alone_min) {
+  for (const TemplateEntry& entry : rules.templates[place.lead][place.run]) {
+    if (entry.alone < alone_min) break;
+    if ((entry.first_segments >> place.segment & entry.first_accepts >> place.first & 1) == 0) {
+      continue;
+    }
+    const DetectorRule& rule = rules.rule(entry.detector);
+    try_template(rule, work, place, entry.detector, rule.templates[entry.index]);
+  }
+}
+
+// Those that only the words here speak for.
+void try_wanted(const Compiled& rules, Work& work, const TokenPlace& place, float alone_min) {
+  for (const DetectorIndex index : work.attention.wanted_tokens()) {
+    if (rules.alone[index].formatted >= alone_min) continue;
+    const DetectorRule& rule = rules.rule(index);
+    for (const TokenTemplate& pattern : rule.templates) {
+      if ((pattern.leads() >> place.lead & pattern.first_run_lengths() >> place.run & 1) == 0 ||
+          (pattern.first_segments() >> place.segment & pattern.first_accepts() >> place.first &
+           1) == 0) {
+        continue;
+      }
+      try_template(rule, work, place, index, pattern);
+    }
+  }
 }
 
 void try_templates(const Compiled& rules, Work& work, std::uint32_t begin, std::uint32_t lead,
                    std::uint32_t run, bool is_split) {
-  if (lead >= Compiled::kLeads || (rules.template_runs[lead] >> run & 1) == 0) return;
-  if (touches_word_before(work.text, begin)) return;
-  const unsigned first = symbol_of(work.text[begin]);
+  if (lead >= Compiled::kLeads) return;
   // A word in lower case and a number after it ("is 4711") are hardly ever one value: a cue must
   // say so.
   const bool is_lower_word = is_split && work.text[begin] >= 'a';
   const float alone_min = is_lower_word ? 2.0F : work.attention.confidence_min();
-  std::uint32_t segment = 0;
-  while (segment < 63 && is_alnum(char_at(work.text, begin + segment))) ++segment;
-  std::array<char, TokenTemplate::kPositionsMax> compact;
-  for (const TemplateEntry& entry : rules.templates[lead][run]) {
-    const DetectorRule& rule = rules.rule(entry.detector);
-    const TokenTemplate& pattern = rule.templates[entry.index];
-    if ((entry.first_segments >> segment & 1) == 0 || (entry.first_accepts >> first & 1) == 0) {
-      continue;
-    }
-    if (entry.alone < alone_min && !work.attention.wants(entry.detector)) continue;
-    if (is_split && !pattern.may_split_lead()) continue;
-    const TokenMatch match = pattern.match(work.text, begin, compact.data());
-    if (match.end == 0 || touches_word_after(work.text, match.end)) continue;
-    const std::string_view value(compact.data(), match.compact);
-    // Digits in one run look like any other number, whatever the template allows.
-    const bool is_telling =
-        match.separators > 0 || !std::all_of(value.begin(), value.end(), is_digit);
-    Candidate candidate{.begin = begin,
-                        .end = match.end,
-                        .detector = entry.detector,
-                        .form = match.is_upper && is_telling ? Form::Formatted : Form::Bare};
-    if (!passes(rule, value, candidate)) continue;
-    candidate.around = surroundings_of(work.text, begin, match.end);
-    work.candidates.push_back(candidate);
-  }
+  const std::vector<TemplateEntry>& entries = rules.templates[lead][run];
+  const bool may_be_alone = !entries.empty() && entries.front().alone >= alone_min;
+  const bool may_be_wanted = work.attention.wants_shape(Shape::Token);
+  if (!may_be_alone && !may_be_wanted) return;
+  if (touches_word_before(work.text, begin)) return;
+  const TokenPlace place{.begin = begin,
+                         .lead = lead,
+                         .run = run,
+                         .segment = segment_from(work.masks, begin),
+                         .first = symbol_of(work.text[begin]),
+                         .is_split = is_split,
+                         .found = static_cast<std::ptrdiff_t>(work.candidates.size())};
+  if (may_be_alone) try_alone(rules, work, place, alone_min);
+  if (may_be_wanted) try_wanted(rules, work, place, alone_min);
 }
 
 // Copies letters and digits to `compact`, over single separators, until there are `count`. Returns
@@ -90,22 +149,28 @@ std::uint32_t take_alnum(std::string_view text, std::uint32_t begin, std::size_t
 
 }  // namespace
 
-void find_tokens(const Compiled& rules, Work& work, std::uint32_t begin, std::uint32_t end) {
-  const std::uint32_t run = std::min<std::uint32_t>(end - begin, Compiled::kRuns - 1);
-  const std::uint32_t lead = letters_before(work.text, begin);
-  try_templates(rules, work, begin - lead, lead, run, false);
-  if (lead > 0 || begin < 2) return;
-  const char gap = work.text[begin - 1];
-  if (gap != ' ' && gap != '-' && gap != '.' && gap != '/') return;
-  const std::uint32_t letters = letters_before(work.text, begin - 1);
-  if (letters > 0) try_templates(rules, work, begin - 1 - letters, letters, run, true);
+TokenRun token_run(const Work& work, std::uint32_t begin, std::uint32_t end) {
+  TokenRun run{.begin = begin, .end = end, .lead = letters_before(work.masks, begin)};
+  if (run.lead > 0 || begin < 2) return run;
+  run.gap = work.text[begin - 1];
+  if (run.gap == ' ' || run.gap == '-' || run.gap == '.' || run.gap == '/') {
+    run.split_lead = letters_before(work.masks, begin - 1);
+  }
+  return run;
 }
 
-void find_iban(const Compiled& rules, Work& work, std::uint32_t begin, std::uint32_t end) {
-  if (rules.ibans.empty() || end - begin < 2) return;
-  const std::uint32_t gap = char_at(work.text, std::int64_t{begin} - 1) == ' ' ? 1 : 0;
-  if (begin < 2 + gap || letters_before(work.text, begin - gap) != 2) return;
-  const std::uint32_t start = begin - gap - 2;
+void find_tokens(const Compiled& rules, Work& work, const TokenRun& run) {
+  const std::uint32_t digits = std::min<std::uint32_t>(run.end - run.begin, Compiled::kRuns - 1);
+  try_templates(rules, work, run.begin - run.lead, run.lead, digits, false);
+  if (run.split_lead > 0) {
+    try_templates(rules, work, run.begin - 1 - run.split_lead, run.split_lead, digits, true);
+  }
+}
+
+void find_iban(const Compiled& rules, Work& work, const TokenRun& run) {
+  const bool is_split = run.split_lead == 2 && run.gap == ' ';
+  if ((run.lead != 2 && !is_split) || run.end - run.begin < 2 || rules.ibans.empty()) return;
+  const std::uint32_t start = run.begin - (is_split ? 3 : 2);
   if (touches_word_before(work.text, start)) return;
   const std::uint32_t length = iban_length(work.text[start], work.text[start + 1]);
   if (length == 0) return;
@@ -126,8 +191,9 @@ void find_iban(const Compiled& rules, Work& work, std::uint32_t begin, std::uint
   }
 }
 
-void find_dashed_mac(const Compiled& rules, Work& work, std::uint32_t begin) {
-  if (rules.macs.empty()) return;
+void find_dashed_mac(const Compiled& rules, Work& work, const TokenRun& run) {
+  if (run.end - run.begin > 2 || rules.macs.empty()) return;
+  const std::uint32_t begin = run.begin;
   for (const std::uint32_t back : {0U, 1U}) {
     if (begin < back) continue;
     const std::uint32_t start = begin - back;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -89,7 +90,8 @@ struct Work {
   Masks masks;
   std::vector<std::uint32_t> edges;   // begin and end of each run of ASCII digits, in turn
   std::vector<Run> runs;              // of the cluster being read
-  std::string digits;                 // of the runs, one after the other
+  std::string_view digits;            // of the runs, one after the other
+  std::string digits_copy;            // holds them unless they stand together in the text
   std::vector<Candidate> candidates;  // at the place being looked at
   ContextReader context;
   Attention attention;
