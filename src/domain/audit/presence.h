@@ -21,4 +21,14 @@ struct Claim {
 // number; its claim is then checked once it has one.
 Result<bool> stands_in_log(store::Reader& reader, std::string_view tenant, const Claim& claim);
 
+// What a module's row says was done, without naming an entry.
+struct Deed {
+  std::string_view subject;
+  std::string_view actor;
+  std::string_view decision;
+};
+
+// Whether the log holds such an act, or one that waits for its number.
+Result<bool> holds_deed(store::Reader& reader, std::string_view tenant, const Deed& deed);
+
 }  // namespace holdfast::audit

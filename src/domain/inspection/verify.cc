@@ -13,19 +13,64 @@ namespace {
 
 Error changed(std::string what) { return Error{ErrorCode::Corrupted, std::move(what)}; }
 
-Result<Hash> hash_of_subject(store::Reader& reader, const audit::Entry& entry) {
+Result<Uuid> message_of(const audit::Entry& entry) {
   constexpr std::string_view kPrefix = "message:";
-  if (!entry.act.subject.starts_with(kPrefix)) {
-    return changed("the entry names no message");
+  if (!entry.act.subject.starts_with(kPrefix)) return changed("the entry names no message");
+  return parse_uuid(std::string_view(entry.act.subject).substr(kPrefix.size()));
+}
+
+// Why a message's rows are not there.
+Result<Hash> gone(store::Reader& reader, std::string_view tenant, const Uuid& message) {
+  if (TRY(was_erased_by_retention(reader, tenant, "messages", time_of(message)))) {
+    return Error{ErrorCode::NotFound, "erased by retention"};
   }
-  const Uuid id = TRY(parse_uuid(std::string_view(entry.act.subject).substr(kPrefix.size())));
+  return changed("its message was removed");
+}
+
+// An item leaves the hold only by an act of a person or of retention.
+Result<> check_held(store::Reader& reader, const MessageRow& message) {
+  const auto held = TRY(find_held(reader, message.tenant, message.id));
+  if (!held) return changed("what it held back was removed");
+  if (held->state == "held") return {};
+  const bool is_accounted_for =
+      held->state == "expired"
+          ? TRY(was_erased_by_retention(reader, message.tenant, "held",
+                                        held->expires_at - std::chrono::milliseconds(1)))
+          : TRY(audit::holds_deed(reader, message.tenant,
+                                  {.subject = "message:" + to_string(message.id),
+                                   .actor = held->decided_by,
+                                   .decision = held->state}));
+  if (!is_accounted_for) return changed("nobody let go what it held back");
+  return {};
+}
+
+// Findings carry copies of their message's columns, so that lists need no join.
+Result<> check_copies(store::Reader& reader, const MessageRow& message) {
+  if (message.finding_count == 0) return {};
+  const auto strays = TRY(reader.query_integer(
+      "SELECT COUNT(*) FROM inspection_finding WHERE message_id = $1 AND (tenant_id <> $2 "
+      "OR contact_id <> $3 OR at_ms <> $4 OR channel <> $5)",
+      {Bytes(message.id.bytes), message.tenant, Bytes(message.contact.bytes), to_ms(message.at),
+       message.channel}));
+  if (strays.value_or(0) > 0) return changed("its findings do not fit it");
+  return {};
+}
+
+// An act upon a held item: what the row says of it, hashed as the act did.
+Result<Hash> hash_of_decision(store::Reader& reader, const audit::Entry& entry) {
+  const Uuid id = TRY(message_of(entry));
+  const auto held = TRY(find_held(reader, entry.act.tenant, id));
+  if (!held) return gone(reader, entry.act.tenant, id);
+  if (held->state != entry.act.decision || held->decided_by != entry.act.actor) {
+    return changed("the held item says otherwise");
+  }
+  return sha256({as_bytes(held->reason)});
+}
+
+Result<Hash> hash_of_subject(store::Reader& reader, const audit::Entry& entry) {
+  const Uuid id = TRY(message_of(entry));
   const auto message = TRY(find_message(reader, entry.act.tenant, id));
-  if (!message) {
-    if (TRY(was_erased_by_retention(reader, entry.act.tenant, "messages", time_of(id)))) {
-      return Error{ErrorCode::NotFound, "erased by retention"};
-    }
-    return changed("its message was removed");
-  }
+  if (!message) return gone(reader, entry.act.tenant, id);
   if (message->entry != entry.id) {
     // A newer leaf vouches for the row as it is now; this one's row was rewritten by the server.
     if (entry.id < message->entry &&
@@ -42,6 +87,11 @@ Result<Hash> hash_of_subject(store::Reader& reader, const audit::Entry& entry) {
   } else if (sha256({message->content}) != message->content_hash) {
     return changed("its message's content was changed");
   }
+  if (message->leaf_hash != entry.leaf_hash) {
+    return changed("its message gives out another receipt");
+  }
+  if (message->verdict == decide::Verdict::Hold) TRY(check_held(reader, *message));
+  TRY(check_copies(reader, *message));
   return record_hash(*message, TRY(findings_of(reader, message->id)));
 }
 
@@ -75,6 +125,9 @@ Result<std::optional<std::string>> find_unvouched_row(store::Reader& reader,
 void verify_rows_with(audit::AuditLog& log) {
   log.verify_bodies_with("inspection.decided", hash_of_subject);
   log.verify_bodies_with("inspection.reprotected", hash_of_subject);
+  for (const char* act : {"held.released", "held.released_redacted", "held.rejected"}) {
+    log.verify_bodies_with(act, hash_of_decision);
+  }
 }
 
 }  // namespace holdfast::inspection

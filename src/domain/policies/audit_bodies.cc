@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/json_writer.h"
+#include "domain/audit/presence.h"
 #include "domain/policies/store.h"
 
 namespace holdfast::policies {
@@ -26,8 +27,21 @@ Named named_version(std::string_view text) {
   return named;
 }
 
+// Whether the policy names this entry or a later one of the same kind, which stands in the log and
+// then vouches for what runs.
+Result<bool> is_owned(store::Reader& reader, const audit::Entry& entry,
+                      const std::optional<Uuid>& owner) {
+  if (!owner || *owner < entry.id) return false;
+  if (*owner == entry.id) return true;
+  return audit::stands_in_log(
+      reader, entry.act.tenant,
+      {.entry = *owner, .act = entry.act.act, .subject = entry.act.subject});
+}
+
 Result<Hash> draft_body(store::Reader& reader, const audit::Entry& entry) {
   const Named named = named_version(entry.act.policy_version);
+  const auto policy = TRY(find_policy(reader, entry.act.tenant, named.policy));
+  if (!policy || policy->latest_version < named.version) return kGone;
   const auto version = TRY(find_version(reader, entry.act.tenant, named.policy, named.version));
   return version ? body_of_version(*version) : kGone;
 }
@@ -35,6 +49,7 @@ Result<Hash> draft_body(store::Reader& reader, const audit::Entry& entry) {
 Result<Hash> activation_body(store::Reader& reader, const audit::Entry& entry) {
   Named named = named_version(entry.act.policy_version);
   const EntryOwners owners = TRY(entry_owners(reader, entry.act.tenant, named.policy));
+  if (!TRY(is_owned(reader, entry, owners.activation))) return kGone;
   if (owners.activation == entry.id) {
     // The newest activation also vouches for which version runs.
     const auto policy = TRY(find_policy(reader, entry.act.tenant, named.policy));
@@ -50,6 +65,7 @@ Result<Hash> modes_body(store::Reader& reader, const audit::Entry& entry) {
   const std::string_view subject = entry.act.subject;  // "policy:cards"
   const std::string_view name = subject.substr(subject.find(':') + 1);
   const EntryOwners owners = TRY(entry_owners(reader, entry.act.tenant, name));
+  if (!TRY(is_owned(reader, entry, owners.modes))) return kGone;
   if (owners.modes != entry.id) return body_of_modes(change->modes, change->reason);
   const auto policy = TRY(find_policy(reader, entry.act.tenant, name));
   return policy ? body_of_modes(policy->modes, change->reason) : kGone;
