@@ -45,16 +45,16 @@ void Attention::list() {
   wanted_tokens_.clear();
   for (std::uint32_t i = near_.first; i < near_.last; ++i) {
     const CueIndex cue = context_->hits()[i].cue;
-    if (rules_->cues.signs(cue).shapes != 0) want(rules_->cues[cue].speaks_for);
+    if (rules_->cues.signs(cue).shapes != 0) want(rules_->cues.speaks_for(cue));
   }
-  for (const QuestionCue& question : question_) want(rules_->cues[question.cue].speaks_for);
+  for (const QuestionCue& question : question_) want(rules_->cues.speaks_for(question.cue));
 }
 
-void Attention::want(const std::vector<DetectorIndex>& detectors) {
+void Attention::want(std::span<const DetectorIndex> detectors) {
   for (const DetectorIndex index : detectors) {
     if (marks_[index] == generation_) continue;
     marks_[index] = generation_;
-    const Shape shape = rules_->rule(index).shape;
+    const Shape shape = rules_->shapes[index];
     if (shape == Shape::Digits) wanted_digits_.push_back(index);
     if (shape == Shape::Token) wanted_tokens_.push_back(index);
   }

@@ -61,7 +61,7 @@ class Attention {
     if (!is_listed_) list();
   }
   void list();
-  void want(const std::vector<DetectorIndex>& detectors);
+  void want(std::span<const DetectorIndex> detectors);
 
   const Compiled* rules_ = nullptr;
   float confidence_min_ = 0;

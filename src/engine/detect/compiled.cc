@@ -1,26 +1,12 @@
 #include "engine/detect/compiled.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "engine/detect/fold.h"
 
 namespace holdfast::detect {
 namespace {
-
-void add_templates(Compiled& compiled, const DetectorRule& rule, DetectorIndex index) {
-  for (std::size_t i = 0; i < rule.templates.size(); ++i) {
-    const TokenTemplate& pattern = rule.templates[i];
-    for (std::size_t lead = 0; lead < Compiled::kLeads; ++lead) {
-      if ((pattern.leads() >> lead & 1) == 0) continue;
-      for (std::size_t run = 1; run < Compiled::kRuns; ++run) {
-        if ((pattern.first_run_lengths() >> run & 1) == 0) continue;
-        compiled.templates[lead][run].push_back({index, static_cast<std::uint16_t>(i),
-                                                 pattern.first_segments(), pattern.first_accepts(),
-                                                 compiled.alone[index].formatted});
-      }
-    }
-  }
-}
 
 StreetHashes hashes_of(const StreetWords& words, DetectorIndex index) {
   StreetHashes hashes{.detector = index};
@@ -28,6 +14,15 @@ StreetHashes hashes_of(const StreetWords& words, DetectorIndex index) {
   for (const std::string& word : words.after) hashes.after.push_back(word_hash(word));
   for (const std::string& word : words.suffix) hashes.suffixes.push_back(folded(word));
   return hashes;
+}
+
+PrefixEntry prefix_entry(const DetectorRule& rule, DetectorIndex index, std::size_t which) {
+  PrefixEntry entry{.detector = index, .index = static_cast<std::uint16_t>(which)};
+  const std::string& prefix = rule.prefixes[which];
+  const std::size_t size = std::min(prefix.size(), sizeof entry.head);
+  std::memcpy(&entry.head, prefix.data(), size);
+  std::memset(&entry.bytes, 0xFF, size);
+  return entry;
 }
 
 void add_detector(Compiled& compiled, DetectorIndex index) {
@@ -39,12 +34,9 @@ void add_detector(Compiled& compiled, DetectorIndex index) {
         if (rule.lengths >> n & 1) compiled.by_length[n].push_back(index);
       }
       break;
-    case Shape::Token:
-      add_templates(compiled, rule, index);
-      break;
     case Shape::Prefix:
       for (std::size_t i = 0; i < rule.prefixes.size(); ++i) {
-        compiled.prefixes.push_back({index, static_cast<std::uint16_t>(i)});
+        compiled.prefixes.push_back(prefix_entry(rule, index, i));
       }
       break;
     case Shape::Pem:
@@ -72,12 +64,11 @@ void add_detector(Compiled& compiled, DetectorIndex index) {
       compiled.streets.push_back(index);
       compiled.street_hashes.push_back(hashes_of(rule.street, index));
       for (const std::string& suffix : compiled.street_hashes.back().suffixes) {
-        const char last = suffix.back();
-        const char before = suffix.size() > 1 ? suffix[suffix.size() - 2] : '\0';
-        if (!is_ascii_letter(last) || !is_ascii_letter(before)) continue;
-        compiled.street_suffix_ends[static_cast<std::size_t>(last - 'a')] |= 1U << (before - 'a');
+        compiled.street_suffixes.allow(suffix);
       }
       break;
+    case Shape::Token:
+      break;  // all at once, in tokens_of()
     case Shape::AfterCue:
     case Shape::GivenName:
     case Shape::Words:
@@ -85,8 +76,25 @@ void add_detector(Compiled& compiled, DetectorIndex index) {
   }
 }
 
+bool may_start(const DetectorRule& rule, unsigned two) {
+  if (rule.starts.empty()) return true;
+  return std::any_of(rule.starts.begin(), rule.starts.end(), [two](const StartRange& range) {
+    std::uint32_t low = range.low, high = range.high;
+    unsigned digits = range.digits;
+    for (; digits > 2; --digits) {
+      low /= 10;
+      high /= 10;
+    }
+    const unsigned first = digits == 1 ? two / 10 : two;
+    return first >= low && first <= high;
+  });
+}
+
 DigitGate gate_of(const DetectorRule& rule, const Alone& alone) {
-  DigitGate gate{.bare = alone.bare, .formatted = alone.formatted, .plus = rule.plus};
+  DigitGate gate{.first = {}, .bare = alone.bare, .formatted = alone.formatted, .plus = rule.plus};
+  for (unsigned two = 0; two < 100; ++two) {
+    if (may_start(rule, two)) gate.first.allow(two);
+  }
   for (const char c : kSeparators) {
     if (rule.separators.none() || rule.separators.test(static_cast<unsigned char>(c))) {
       gate.separators |= separator_bit(c);
@@ -118,13 +126,18 @@ void order_by_reach(Compiled& compiled) {
       compiled.best_by_length[n] = compiled.alone[detectors.front()].formatted;
     }
   }
-  for (auto& runs : compiled.templates) {
-    for (std::vector<TemplateEntry>& entries : runs) {
-      std::stable_sort(
-          entries.begin(), entries.end(),
-          [](const TemplateEntry& a, const TemplateEntry& b) { return a.alone > b.alone; });
+}
+
+TokenShapes tokens_of(const Compiled& compiled, float alone_min) {
+  std::vector<TemplateEntry> entries;
+  for (std::size_t i = 0; i < compiled.rules.detectors.size(); ++i) {
+    if (compiled.alone[i].formatted < alone_min) continue;
+    for (std::size_t n = 0; n < compiled.rules.detectors[i].templates.size(); ++n) {
+      entries.push_back({static_cast<DetectorIndex>(i), static_cast<std::uint16_t>(n),
+                         compiled.alone[i].formatted});
     }
   }
+  return TokenShapes::build(compiled.rules, std::move(entries));
 }
 
 }  // namespace
@@ -140,11 +153,14 @@ Result<Compiled> Compiled::build(RuleSet rules) {
   compiled.rules = std::move(rules);
   compiled.rules.examples.clear();
   for (std::size_t i = 0; i < compiled.rules.detectors.size(); ++i) {
+    compiled.shapes.push_back(compiled.rules.detectors[i].shape);
     compiled.alone.push_back(alone_of(compiled.rules.detectors[i]));
     compiled.digit_gates.push_back(gate_of(compiled.rules.detectors[i], compiled.alone.back()));
     add_detector(compiled, static_cast<DetectorIndex>(i));
   }
   order_by_reach(compiled);
+  compiled.tokens = tokens_of(compiled, 0);
+  compiled.tokens_alone = tokens_of(compiled, kUsualConfidence);
   const auto prefix_of = [&compiled](const PrefixEntry& entry) -> const std::string& {
     return compiled.rule(entry.detector).prefixes[entry.index];
   };

@@ -38,11 +38,10 @@ void ContextReader::read(std::string_view text, const Masks& masks, const CueTab
   cues_ = &cues;
   cursor_ = 0;
   hits_.clear();
-  likely_.clear();
-  cues.beginnings().find(text, masks, likely_);
+  const std::size_t likely = cues.beginnings().find(text, masks, likely_);
   std::uint32_t hit_end = 0;
-  for (const std::uint32_t begin : likely_) {
-    const CueHit hit = cue_at(begin);
+  for (std::size_t i = 0; i < likely; ++i) {
+    const CueHit hit = cue_at(likely_[i]);
     if (hit.end <= hit_end)
       continue;  // nothing, or within a longer phrase: "card" of "library card"
     hits_.push_back(hit);
@@ -139,15 +138,15 @@ float ContextReader::weight_of(const CueHit& hit, std::uint32_t begin, std::uint
 CueEffect ContextReader::effect(const Neighbourhood& near, std::uint32_t begin, std::uint32_t end,
                                 DetectorIndex detector, bool ignores_look_alikes) const {
   CueEffect effect;
-  const auto holds = [detector](const std::vector<DetectorIndex>& list) {
+  const auto holds = [detector](std::span<const DetectorIndex> list) {
     return std::find(list.begin(), list.end(), detector) != list.end();
   };
   for (std::uint32_t i = near.first; i < near.last; ++i) {
     const CueHit& hit = hits_[i];
-    const Cue& cue = (*cues_)[hit.cue];
-    const bool is_for = holds(cue.speaks_for);
+    const bool is_for = holds(cues_->speaks_for(hit.cue));
     const bool is_against =
-        !is_for && (holds(cue.speaks_against) || (cue.is_look_alike && !ignores_look_alikes));
+        !is_for && (holds(cues_->speaks_against(hit.cue)) ||
+                    (cues_->signs(hit.cue).is_look_alike && !ignores_look_alikes));
     if (!is_for && !is_against) continue;
     const float weight = weight_of(hit, begin, end);
     if (is_for && weight > effect.for_weight) {

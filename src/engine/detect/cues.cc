@@ -21,6 +21,8 @@ CueSigns signs_of(const Cue& cue, const RuleSet& rules) {
   }
   signs.acts = !cue.is_value_of.empty() || cue.has_value_after || cue.is_dot || cue.is_begin ||
                !cue.calls.empty();
+  signs.is_context = cue.is_context;
+  signs.is_look_alike = cue.is_look_alike;
   return signs;
 }
 
@@ -70,7 +72,7 @@ Result<CueTable> CueTable::build(const RuleSet& rules) {
     TRY(table.add(phrase))
     ->is_non_answer = true;
   }
-  for (const Cue& cue : table.cues_) table.signs_.push_back(signs_of(cue, rules));
+  for (const Cue& cue : table.cues_) table.add_signs(cue, rules);
   return table;
 }
 
@@ -87,7 +89,8 @@ Result<Cue*> CueTable::add(std::string_view phrase) {
     return Error{ErrorCode::InvalidInput, "there are more than 65,535 cues"};
   }
   grow();
-  slot_for(hash).cue = static_cast<CueIndex>(cues_.size());
+  enter(hash, static_cast<CueIndex>(cues_.size()));
+  hashes_.push_back(hash);
   cues_.push_back(Cue{.text = std::string(phrase), .hash = hash});
   return &cues_.back();
 }
@@ -108,33 +111,27 @@ void CueTable::mark_words(const Cue& cue) {
   }
 }
 
-CueTable::Slot& CueTable::slot_for(std::uint64_t hash) {
+void CueTable::add_signs(const Cue& cue, const RuleSet& rules) {
+  CueSigns signs = signs_of(cue, rules);
+  signs.speakers = static_cast<std::uint32_t>(speakers_.size());
+  signs.for_count = static_cast<std::uint16_t>(cue.speaks_for.size());
+  signs.against_count = static_cast<std::uint16_t>(cue.speaks_against.size());
+  speakers_.insert(speakers_.end(), cue.speaks_for.begin(), cue.speaks_for.end());
+  speakers_.insert(speakers_.end(), cue.speaks_against.begin(), cue.speaks_against.end());
+  signs_.push_back(signs);
+}
+
+void CueTable::enter(std::uint64_t hash, CueIndex cue) {
   const std::size_t last = slots_.size() - 1;
   std::size_t at = hash & last;
-  while (slots_[at].hash != 0 && slots_[at].hash != hash) at = (at + 1) & last;
-  if (slots_[at].hash == 0) {
-    slots_[at].hash = hash;
-    ++used_;
-  }
-  return slots_[at];
+  while (slots_[at].tag != 0) at = (at + 1) & last;
+  slots_[at] = {tag_of(hash), cue};
 }
 
 void CueTable::grow() {
-  if (used_ * 4 < slots_.size()) return;
-  std::vector<Slot> old(slots_.size() * 2);
-  old.swap(slots_);
-  used_ = 0;
-  for (const Slot& slot : old) {
-    if (slot.hash != 0) slot_for(slot.hash) = slot;
-  }
-}
-
-const CueTable::Slot* CueTable::find_slot(std::uint64_t hash) const {
-  const std::size_t last = slots_.size() - 1;
-  for (std::size_t at = hash & last; slots_[at].hash != 0; at = (at + 1) & last) {
-    if (slots_[at].hash == hash) return &slots_[at];
-  }
-  return nullptr;
+  if (hashes_.size() * 2 < slots_.size()) return;
+  slots_.assign(slots_.size() * 2, {});
+  for (std::size_t i = 0; i < hashes_.size(); ++i) enter(hashes_[i], static_cast<CueIndex>(i));
 }
 
 CueTable::Match CueTable::find(std::uint64_t hash) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +42,12 @@ struct CueSigns {
   std::uint64_t lengths = 0;  // bit n: it speaks for a detector of n digits
   std::uint32_t shapes = 0;   // bit i: it speaks for a detector of Shape i
   bool acts = false;          // a value may stand right beside it: find.cc, find_after_cues()
+  bool is_context = false;    // as Cue::is_context
+  bool is_look_alike = false;  // as Cue::is_look_alike
+  // Where CueTable::speakers_ holds Cue::speaks_for, and behind it Cue::speaks_against.
+  std::uint32_t speakers = 0;
+  std::uint16_t for_count = 0;
+  std::uint16_t against_count = 0;
 };
 
 class CueTable {
@@ -78,13 +85,25 @@ class CueTable {
 
   const Cue& operator[](CueIndex index) const { return cues_[index]; }
   const CueSigns& signs(CueIndex index) const { return signs_[index]; }
+  // As Cue::speaks_for and Cue::speaks_against, from where they are read fastest.
+  std::span<const DetectorIndex> speaks_for(CueIndex index) const {
+    return {speakers_.data() + signs_[index].speakers, signs_[index].for_count};
+  }
+  std::span<const DetectorIndex> speaks_against(CueIndex index) const {
+    return {speakers_.data() + signs_[index].speakers + signs_[index].for_count,
+            signs_[index].against_count};
+  }
   std::size_t size() const { return cues_.size(); }
 
  private:
+  // Small, so that many fit in the nearest caches; Cue::hash settles it.
   struct Slot {
-    std::uint64_t hash = 0;  // 0 is empty
+    std::uint32_t tag = 0;  // the upper half of the hash; 0 is empty
     CueIndex cue = 0;
   };
+  static std::uint32_t tag_of(std::uint64_t hash) {
+    return static_cast<std::uint32_t>(hash >> 32) | 1U;
+  }
 
   // A set of hashes that may say yes when it should say no.
   template <unsigned kBits>
@@ -102,13 +121,21 @@ class CueTable {
 
   Result<Cue*> add(std::string_view phrase);
   void mark_words(const Cue& cue);
+  void add_signs(const Cue& cue, const RuleSet& rules);
   Match context_cue(std::uint64_t hash, std::uint8_t words) const {
     const Slot* slot = find_slot(hash);
-    if (slot == nullptr || !cues_[slot->cue].is_context) return {};
+    if (slot == nullptr || !signs_[slot->cue].is_context) return {};
     return {slot->cue, words};
   }
-  Slot& slot_for(std::uint64_t hash);
-  const Slot* find_slot(std::uint64_t hash) const;
+  void enter(std::uint64_t hash, CueIndex cue);
+  const Slot* find_slot(std::uint64_t hash) const {
+    const std::size_t last = slots_.size() - 1;
+    const std::uint32_t tag = tag_of(hash);
+    for (std::size_t at = hash & last; slots_[at].tag != 0; at = (at + 1) & last) {
+      if (slots_[at].tag == tag && hashes_[slots_[at].cue] == hash) return &slots_[at];
+    }
+    return nullptr;
+  }
   void grow();
 
   WordFilter beginnings_;
@@ -116,9 +143,10 @@ class CueTable {
   Filter<15> first_words_;   // words that begin longer ones
   Filter<17> phrases_;       // beginnings, of two words and more, of cues
   std::vector<Cue> cues_;
-  std::vector<CueSigns> signs_;  // as many
-  std::vector<Slot> slots_;      // open addressing, a power of two, at most half full
-  std::size_t used_ = 0;
+  std::vector<CueSigns> signs_;        // as many
+  std::vector<std::uint64_t> hashes_;  // Cue::hash, as many
+  std::vector<DetectorIndex> speakers_;
+  std::vector<Slot> slots_;            // open addressing, a power of two, at most half full
 };
 
 }  // namespace holdfast::detect

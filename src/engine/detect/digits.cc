@@ -125,7 +125,10 @@ Form form_of(const Asked& asked, const DetectorRule& rule) {
 // Rules out most detectors by a look at a few bytes.
 bool may_be(const Compiled& rules, const Asked& asked, DetectorIndex index) {
   const DigitGate& gate = rules.digit_gates[index];
-  if ((asked.gaps & ~gate.separators) != 0) return false;
+  if ((asked.gaps & ~gate.separators) != 0 ||
+      (asked.digits.size() >= 2 && !gate.first.allows(asked.digits))) {
+    return false;
+  }
   return asked.plus >= 0 ? gate.plus != Plus::Forbidden : gate.plus != Plus::Required;
 }
 

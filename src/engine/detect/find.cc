@@ -118,7 +118,7 @@ void find_at_events(const Compiled& rules, Work& work, std::size_t index,
     if (c == '@') {
       find_email(rules, work, at);
     } else if (c == ':') {
-      if (at < address_end) continue;
+      if (at < address_end || char_at(work.text, at + 1) == ' ') continue;
       address_end = char_at(work.text, at + 1) == '/' ? find_url(rules, work, at)
                                                       : find_colons(rules, work, at);
     } else if (before_letter >> bit & 1) {

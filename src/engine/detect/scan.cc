@@ -1,6 +1,7 @@
 #include "engine/detect/scan.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 
 #include "engine/detect/fold.h"
@@ -37,7 +38,7 @@ void ScanMasks(const std::uint8_t* bytes, std::size_t size, Masks& masks) {
 }
 
 std::size_t FindSpecial(const std::uint8_t* bytes, std::size_t size, std::size_t from) {
-  while (from < size && bytes[from] < 0x80 && bytes[from] != '&') ++from;
+  while (from < size && !is_special(bytes[from])) ++from;
   return from;
 }
 
@@ -97,21 +98,35 @@ void ScanMasks(const std::uint8_t* bytes, std::size_t size, Masks& masks) {
   for (std::size_t i = 0; i < rest_size; i += lanes) scan_vector(d, rest + i, at + i, out);
 }
 
+// A byte is special when the table of its upper half and the table of its lower half share a bit.
+alignas(16) constexpr std::uint8_t kUpperHalves[16] = {0, 0, 0x10, 0, 0, 0, 0, 0,
+                                                       0, 0, 0,    0, 1, 2, 4, 8};
+constexpr std::array<std::uint8_t, 16> make_lower_halves() {
+  std::array<std::uint8_t, 16> halves{};
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    if (is_special(static_cast<unsigned char>(byte))) {
+      halves[byte & 15] = static_cast<std::uint8_t>(halves[byte & 15] | kUpperHalves[byte >> 4]);
+    }
+  }
+  return halves;
+}
+alignas(16) constexpr std::array<std::uint8_t, 16> kLowerHalves = make_lower_halves();
+
 std::size_t FindSpecial(const std::uint8_t* bytes, std::size_t size, std::size_t from) {
   const Tag d;
   const std::size_t lanes = hn::Lanes(d);
-  const Vec ampersand = hn::Set(d, '&');
-  const Vec high = hn::Set(d, 0x80);
+  const Vec upper = hn::LoadDup128(d, kUpperHalves);
+  const Vec lower = hn::LoadDup128(d, kLowerHalves.data());
   std::size_t at = from;
   for (; at + lanes <= size; at += lanes) {
     const Vec v = hn::LoadU(d, bytes + at);
-    const auto found = hn::FindFirstTrue(d, hn::Or(hn::TestBit(v, high), hn::Eq(v, ampersand)));
+    const Vec shared = hn::And(hn::TableLookupBytes(upper, hn::ShiftRight<4>(v)),
+                               hn::TableLookupBytes(lower, hn::And(v, hn::Set(d, 15))));
+    const auto found = hn::FindFirstTrue(d, hn::Ne(shared, hn::Zero(d)));
     if (found >= 0) return at + static_cast<std::size_t>(found);
   }
-  for (; at < size; ++at) {
-    if (bytes[at] >= 0x80 || bytes[at] == '&') return at;
-  }
-  return size;
+  while (at < size && !is_special(bytes[at])) ++at;
+  return at;
 }
 
 #endif  // HWY_SCALAR

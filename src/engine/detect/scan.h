@@ -22,8 +22,15 @@ struct Masks {
 
 void scan_masks(std::string_view text, Masks& masks);
 
-// The first byte at `from` or later that is no plain ASCII or is '&'; text.size() when there is
-// none.
+// '&', or a lead byte after which a character may have to be read as another (view.h). The leads of
+// Latin, Greek, Cyrillic, Hebrew, of Chinese and Korean text are not among them.
+constexpr bool is_special(unsigned char byte) {
+  return byte == '&' || byte == 0xC2 || byte == 0xCD || byte == 0xD8 || byte == 0xD9 ||
+         byte == 0xDB || byte == 0xDF || (byte >= 0xE0 && byte <= 0xE3) || byte == 0xEA ||
+         byte == 0xEF || byte == 0xF0 || byte == 0xF3;
+}
+
+// The first special byte at `from` or later; text.size() when there is none.
 std::size_t find_special(std::string_view text, std::size_t from);
 
 }  // namespace holdfast::detect

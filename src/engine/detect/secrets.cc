@@ -1,6 +1,7 @@
 // Secret keys: a literal prefix, an alphabet, a length; and private keys in PEM.
 
 #include <algorithm>
+#include <cstring>
 
 #include "engine/detect/find.h"
 #include "engine/detect/fold.h"
@@ -38,6 +39,8 @@ void try_prefix(const Compiled& rules, Work& work, const PrefixEntry& entry, std
 
 void try_prefixes(const Compiled& rules, Work& work, std::uint32_t begin) {
   const char first = work.text[begin];
+  std::uint32_t head = 0;
+  std::memcpy(&head, work.text.data() + begin, std::min(sizeof head, work.text.size() - begin));
   const auto key = [&rules](const PrefixEntry& entry) {
     return static_cast<unsigned char>(rules.rule(entry.detector).prefixes[entry.index][0]);
   };
@@ -46,7 +49,7 @@ void try_prefixes(const Compiled& rules, Work& work, std::uint32_t begin) {
       [&key](const PrefixEntry& other, unsigned char c) { return key(other) < c; });
   for (; entry != rules.prefixes.end() && key(*entry) == static_cast<unsigned char>(first);
        ++entry) {
-    try_prefix(rules, work, *entry, begin);
+    if ((head & entry->bytes) == entry->head) try_prefix(rules, work, *entry, begin);
   }
 }
 

@@ -108,9 +108,10 @@ void add(const Compiled& rules, Work& work, DetectorIndex index, std::uint32_t b
 // "12 Oak Street", "12 rue de la Paix".
 void number_first(const Compiled& rules, Work& work, DetectorIndex index, std::uint32_t begin,
                   std::uint32_t end) {
-  const StreetHashes& street = rules.streets_of(index);
   std::array<Word, kNameWordsMax + 1> words;
   const std::size_t count = words_after(work.text, end, words);
+  if (count == 0) return;
+  const StreetHashes& street = rules.streets_of(index);
   for (std::size_t i = 0; i < count; ++i) {
     const std::string_view word = work.text.substr(words[i].begin, words[i].end - words[i].begin);
     const std::uint64_t hash = word_hash(word);
@@ -128,9 +129,10 @@ void number_first(const Compiled& rules, Work& work, DetectorIndex index, std::u
 // "Calle de Alcalá 45", "Lindenstraße 7", "Alter Weg 7".
 void number_last(const Compiled& rules, Work& work, DetectorIndex index, std::uint32_t begin,
                  std::uint32_t end) {
-  const StreetHashes& street = rules.streets_of(index);
   std::array<Word, kNameWordsMax + 1> words;
   const std::size_t count = words_before(work.text, begin, words);
+  if (count == 0) return;
+  const StreetHashes& street = rules.streets_of(index);
   for (std::size_t i = 0; i < count; ++i) {
     const std::string_view word = work.text.substr(words[i].begin, words[i].end - words[i].begin);
     if (i > 0 && contains(street.before, word_hash(word))) {
@@ -150,15 +152,8 @@ void number_last(const Compiled& rules, Work& work, DetectorIndex index, std::ui
 
 // "Lindenstraße 7": the street's kind is a part of its name, which no list of words has.
 bool follows_compound(const Compiled& rules, std::string_view text, std::uint32_t begin) {
-  const char last = char_at(text, std::int64_t{begin} - 2);
-  if (char_at(text, std::int64_t{begin} - 1) != ' ' || !is_ascii_letter(last)) return false;
-  // Most words end otherwise, and two letters tell; an accent before the last may be any letter.
-  const char before = char_at(text, std::int64_t{begin} - 3);
-  const std::uint32_t befores =
-      rules.street_suffix_ends[static_cast<std::size_t>((last | 0x20) - 'a')];
-  if (befores == 0) return false;
-  return is_ascii_letter(before) ? (befores >> ((before | 0x20) - 'a') & 1) != 0
-                                 : static_cast<unsigned char>(before) >= 0x80;
+  return begin > 4 && text[begin - 1] == ' ' &&
+         rules.street_suffixes.allow_end_of(text.substr(begin - 4, 3));
 }
 
 void find_street(const Compiled& rules, Work& work, std::uint32_t begin, std::uint32_t end) {

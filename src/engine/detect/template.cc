@@ -7,15 +7,8 @@
 namespace holdfast::detect {
 namespace {
 
-constexpr std::uint64_t kDigits = (1ULL << 10) - 1;
-constexpr std::uint64_t kLetters = ((1ULL << 26) - 1) << 10;
-
 constexpr char char_of(unsigned symbol) {
   return static_cast<char>(symbol < 10 ? '0' + symbol : 'A' + symbol - 10);
-}
-
-constexpr bool is_separator(char c) {
-  return c == ' ' || c == '-' || c == '.' || c == '/' || c == '_';
 }
 
 constexpr std::size_t kLeadMax = 11;
@@ -77,57 +70,31 @@ Result<TokenTemplate> TokenTemplate::parse(std::string_view pattern) {
       result.steps_.back().is_optional_separator) {
     return bad(pattern, "must begin and end with a letter or digit");
   }
-  if (!result.summarise()) {
+  if (!result.has_digit_in_reach()) {
     return bad(pattern, "needs a position that takes a digit, after eleven letters at most");
   }
   return result;
 }
 
-// What must stand around the first digit of a value, so that the engine tries a template only where
-// it can match. A position that takes letters and digits makes the estimate wider, never narrower.
-bool TokenTemplate::summarise() {
-  unsigned count = 0;
-  for (const Step& step : steps_) {
-    if (step.is_optional_separator) {
-      first_segments_ |= 1ULL << count;
-    } else {
-      ++count;
-    }
-  }
-  first_segments_ |= 1ULL << count;
+// Places are tried by the letters before a digit: a template needs one, not too far in.
+bool TokenTemplate::has_digit_in_reach() {
   std::size_t letters = 0;
+  bool has_digit = false;
   bool separator_seen = false;
-  for (std::size_t at = 0; at < steps_.size(); ++at) {
-    const Step& step = steps_[at];
+  for (const Step& step : steps_) {
     if (step.is_optional_separator) {
       separator_seen = true;
       continue;
     }
     if (step.accepts & kDigits) {
       if (letters > kLeadMax) break;
-      leads_ = static_cast<std::uint16_t>(leads_ | 1U << letters);
+      has_digit = true;
       may_split_lead_ |= separator_seen && letters > 0;
-      add_run_lengths(at);
     }
     if ((step.accepts & kLetters) == 0) return true;
     ++letters;
   }
-  return leads_ != 0;
-}
-
-// The lengths that an unbroken run of digits beginning at step `at` may have.
-void TokenTemplate::add_run_lengths(std::size_t at) {
-  unsigned run = 0;
-  for (; at < steps_.size() && run < 31; ++at) {
-    if (steps_[at].is_optional_separator) {
-      first_run_lengths_ |= 1U << run;
-      continue;
-    }
-    if (steps_[at].accepts & kLetters) first_run_lengths_ |= 1U << run;
-    if ((steps_[at].accepts & kDigits) == 0) return;
-    ++run;
-  }
-  first_run_lengths_ |= 1U << run;
+  return has_digit;
 }
 
 TokenMatch TokenTemplate::match(std::string_view text, std::uint32_t begin, char* compact) const {

@@ -37,33 +37,33 @@ class TokenTemplate {
   // Does not look at what stands around the value.
   TokenMatch match(std::string_view text, std::uint32_t begin, char* compact) const;
 
-  // Bit n: a value may have n letters before its first digit, n up to 11.
-  std::uint16_t leads() const { return leads_; }
   // True when a separator may stand between the leading letters and the first digit.
   bool may_split_lead() const { return may_split_lead_; }
-  // Bit n: so many letters and digits may stand in a row from the begin of a value to its first
-  // separator or its end.
-  std::uint64_t first_segments() const { return first_segments_; }
-  // Bit i: a value may begin with the character of symbol i.
-  std::uint64_t first_accepts() const { return steps_.front().accepts; }
-  // Bit n: the first unbroken run of digits in a value may be n long, n up to 31.
-  std::uint32_t first_run_lengths() const { return first_run_lengths_; }
+
+  // Its steps, in order: letters and digits that must be there, separators that may.
+  std::size_t size() const { return steps_.size(); }
+  bool is_separator_at(std::size_t step) const { return steps_[step].is_optional_separator; }
+  bool takes_letter_at(std::size_t step) const { return (steps_[step].accepts & kLetters) != 0; }
+  bool takes_digit_at(std::size_t step) const { return (steps_[step].accepts & kDigits) != 0; }
+
+  static constexpr bool is_separator(char c) {
+    return c == ' ' || c == '-' || c == '.' || c == '/' || c == '_';
+  }
 
  private:
+  static constexpr std::uint64_t kDigits = (1ULL << 10) - 1;
+  static constexpr std::uint64_t kLetters = ((1ULL << 26) - 1) << 10;
+
   struct Step {
     bool is_optional_separator = false;
     // Bit i: character i of "0-9A-Z" is accepted.
     std::uint64_t accepts = 0;
   };
 
-  bool summarise();
-  void add_run_lengths(std::size_t at);
+  bool has_digit_in_reach();
 
   std::vector<Step> steps_;
-  std::uint16_t leads_ = 0;
   bool may_split_lead_ = false;
-  std::uint32_t first_run_lengths_ = 0;
-  std::uint64_t first_segments_ = 0;
 };
 
 }  // namespace holdfast::detect

@@ -27,31 +27,22 @@ Surroundings surroundings_of(std::string_view text, std::uint32_t begin, std::ui
   return around;
 }
 
+constexpr std::uint32_t kLeads = 12;
+
 // ASCII letters that end right before `end`, as many as a template may begin with and one more to
 // tell that there are more.
 std::uint32_t letters_before(const Masks& masks, std::uint32_t end) {
   // Both say so of ASCII letters only.
   const std::uint64_t letters = bits_until(masks.letter, end) & bits_until(masks.token, end);
-  return std::min(static_cast<std::uint32_t>(std::countl_one(letters)),
-                  static_cast<std::uint32_t>(Compiled::kLeads));
+  return std::min(static_cast<std::uint32_t>(std::countl_one(letters)), kLeads);
 }
 
-// Letters and digits from `begin` on, as far as first_segments() tells.
-std::uint32_t segment_from(const Masks& masks, std::uint32_t begin) {
-  const std::uint64_t alnum = (bits_from(masks.letter, begin) | bits_from(masks.digit, begin)) &
-                              bits_from(masks.token, begin);
-  return std::min(static_cast<std::uint32_t>(std::countr_one(alnum)), 63U);
-}
-
-// Where templates are tried: so many letters, then a run of digits.
+// Where templates are tried: letters, or none, and a run of digits.
 struct TokenPlace {
   std::uint32_t begin;
-  std::uint32_t lead;
-  std::uint32_t run;      // at most kRuns - 1
-  std::uint32_t segment;  // letters and digits in a row from `begin` on
-  unsigned first;         // symbol_of() the first of them
-  bool is_split;          // something stands between the letters and the digits
-  std::ptrdiff_t found;   // the candidates before those of this place
+  bool is_split;         // something stands between the letters and the digits
+  float alone_min;       // confidence that a detector must reach alone, without words for it
+  std::ptrdiff_t found;  // the candidates before those of this place
 };
 
 void try_template(const DetectorRule& rule, Work& work, const TokenPlace& place,
@@ -59,7 +50,7 @@ void try_template(const DetectorRule& rule, Work& work, const TokenPlace& place,
   if (place.is_split && !pattern.may_split_lead()) return;
   std::array<char, TokenTemplate::kPositionsMax> compact;
   const TokenMatch match = pattern.match(work.text, place.begin, compact.data());
-  if (match.end == 0 || touches_word_after(work.text, match.end)) return;
+  if (match.end == 0) return;
   const std::string_view value(compact.data(), match.compact);
   // Digits in one run look like any other number, whatever the template allows.
   const bool is_telling =
@@ -77,55 +68,31 @@ void try_template(const DetectorRule& rule, Work& work, const TokenPlace& place,
   work.candidates.insert(later, candidate);
 }
 
-// Those whose form alone reaches `alone_min`.
-void try_alone(const Compiled& rules, Work& work, const TokenPlace& place, float alone_min) {
-  for (const TemplateEntry& entry : rules.templates[place.lead][place.run]) {
-    if (entry.alone < alone_min) break;
-    if ((entry.first_segments >> place.segment & entry.first_accepts >> place.first & 1) == 0) {
-      continue;
-    }
-    const DetectorRule& rule = rules.rule(entry.detector);
-    try_template(rule, work, place, entry.detector, rule.templates[entry.index]);
-  }
-}
-
-// Those that only the words here speak for.
-void try_wanted(const Compiled& rules, Work& work, const TokenPlace& place, float alone_min) {
-  for (const DetectorIndex index : work.attention.wanted_tokens()) {
-    if (rules.alone[index].formatted >= alone_min) continue;
-    const DetectorRule& rule = rules.rule(index);
-    for (const TokenTemplate& pattern : rule.templates) {
-      if ((pattern.leads() >> place.lead & pattern.first_run_lengths() >> place.run & 1) == 0 ||
-          (pattern.first_segments() >> place.segment & pattern.first_accepts() >> place.first &
-           1) == 0) {
-        continue;
-      }
-      try_template(rule, work, place, index, pattern);
-    }
-  }
-}
-
 void try_templates(const Compiled& rules, Work& work, std::uint32_t begin, std::uint32_t lead,
-                   std::uint32_t run, bool is_split) {
-  if (lead >= Compiled::kLeads) return;
+                   bool is_split) {
+  if (lead >= kLeads || touches_word_before(work.text, begin)) return;
   // A word in lower case and a number after it ("is 4711") are hardly ever one value: a cue must
   // say so.
   const bool is_lower_word = is_split && work.text[begin] >= 'a';
-  const float alone_min = is_lower_word ? 2.0F : work.attention.confidence_min();
-  const std::vector<TemplateEntry>& entries = rules.templates[lead][run];
-  const bool may_be_alone = !entries.empty() && entries.front().alone >= alone_min;
   const bool may_be_wanted = work.attention.wants_shape(Shape::Token);
-  if (!may_be_alone && !may_be_wanted) return;
-  if (touches_word_before(work.text, begin)) return;
+  if (is_lower_word && !may_be_wanted) return;
   const TokenPlace place{.begin = begin,
-                         .lead = lead,
-                         .run = run,
-                         .segment = segment_from(work.masks, begin),
-                         .first = symbol_of(work.text[begin]),
                          .is_split = is_split,
+                         .alone_min = is_lower_word ? 2.0F : work.attention.confidence_min(),
                          .found = static_cast<std::ptrdiff_t>(work.candidates.size())};
-  if (may_be_alone) try_alone(rules, work, place, alone_min);
-  if (may_be_wanted) try_wanted(rules, work, place, alone_min);
+  const TokenShapes& shapes =
+      may_be_wanted || place.alone_min < kUsualConfidence ? rules.tokens : rules.tokens_alone;
+  shapes.follow(
+      work.text, begin,
+      [&work](std::uint32_t end) { return !touches_word_after(work.text, end); },
+      [&](const TemplateEntry& entry) {
+        if (entry.alone < place.alone_min &&
+            !(may_be_wanted && work.attention.wants(entry.detector))) {
+          return;
+        }
+        const DetectorRule& rule = rules.rule(entry.detector);
+        try_template(rule, work, place, entry.detector, rule.templates[entry.index]);
+      });
 }
 
 // Copies letters and digits to `compact`, over single separators, until there are `count`. Returns
@@ -160,10 +127,10 @@ TokenRun token_run(const Work& work, std::uint32_t begin, std::uint32_t end) {
 }
 
 void find_tokens(const Compiled& rules, Work& work, const TokenRun& run) {
-  const std::uint32_t digits = std::min<std::uint32_t>(run.end - run.begin, Compiled::kRuns - 1);
-  try_templates(rules, work, run.begin - run.lead, run.lead, digits, false);
+  if (!work.attention.tries_shape(Shape::Token)) return;
+  try_templates(rules, work, run.begin - run.lead, run.lead, false);
   if (run.split_lead > 0) {
-    try_templates(rules, work, run.begin - 1 - run.split_lead, run.split_lead, digits, true);
+    try_templates(rules, work, run.begin - 1 - run.split_lead, run.split_lead, true);
   }
 }
 
@@ -192,8 +159,11 @@ void find_iban(const Compiled& rules, Work& work, const TokenRun& run) {
 }
 
 void find_dashed_mac(const Compiled& rules, Work& work, const TokenRun& run) {
-  if (run.end - run.begin > 2 || rules.macs.empty()) return;
   const std::uint32_t begin = run.begin;
+  if (run.end - run.begin > 2 ||
+      (char_at(work.text, begin + 1) != '-' && char_at(work.text, begin + 2) != '-')) {
+    return;
+  }
   for (const std::uint32_t back : {0U, 1U}) {
     if (begin < back) continue;
     const std::uint32_t start = begin - back;

@@ -49,14 +49,6 @@ bool is_space(char32_t c) {
          c == 0x3000;
 }
 
-// A lead byte (or '&') after which something may have to change. The leads of Latin, Greek,
-// Cyrillic, Hebrew, of Chinese and Korean text are not among them.
-constexpr bool is_interesting(unsigned char byte) {
-  return byte == '&' || byte == 0xC2 || byte == 0xCD || byte == 0xD8 || byte == 0xD9 ||
-         byte == 0xDB || byte == 0xDF || (byte >= 0xE0 && byte <= 0xE3) || byte == 0xEA ||
-         byte == 0xEF || byte == 0xF0 || byte == 0xF3;
-}
-
 }  // namespace
 
 char32_t plain_form(char32_t c) {
@@ -124,7 +116,7 @@ Entity entity_at(std::string_view text) {
 
 TextView::Special TextView::special_at(std::size_t at) const {
   const auto byte = static_cast<unsigned char>(original_[at]);
-  if (!is_interesting(byte)) return {0, 0};
+  if (!is_special(byte)) return {0, 0};
   if (byte == '&') {
     const Entity entity = entity_at(original_.substr(at));
     return {entity.length, entity.length == 0 ? 0 : plain_form(entity.code_point)};

@@ -24,15 +24,15 @@ Asked asked_for(const Compiled& rules, const Work& work, DetectorIndex detector,
                 bool ignores_look_alikes) {
   Asked asked;
   for (const QuestionCue& question : work.question) {
-    const Cue& cue = rules.cues[question.cue];
-    const auto holds = [detector](const std::vector<DetectorIndex>& list) {
+    const auto holds = [detector](std::span<const DetectorIndex> list) {
       return std::find(list.begin(), list.end(), detector) != list.end();
     };
-    if (holds(cue.speaks_for)) {
+    if (holds(rules.cues.speaks_for(question.cue))) {
       asked = {true, false, question.cue};
       return asked;
     }
-    if (holds(cue.speaks_against) || (cue.is_look_alike && !ignores_look_alikes)) {
+    if (holds(rules.cues.speaks_against(question.cue)) ||
+        (rules.cues.signs(question.cue).is_look_alike && !ignores_look_alikes)) {
       asked.is_against = true;
       asked.cue = question.cue;
     }

@@ -1,5 +1,5 @@
-// Which words of a text may begin a cue. Nearly none do, and this says so at a few cycles a word,
-// sixteen words at a time: no branch depends on the text, and the tables stay in the nearest cache.
+// Which words of a text may begin a cue. Nearly none do, and this says so at some ten cycles a word:
+// no branch depends on what the words are, and the tables stay in the nearest cache.
 
 #pragma once
 
@@ -14,35 +14,39 @@ namespace holdfast::detect {
 // May say yes when it should say no, never the other way.
 class WordFilter {
  public:
-  WordFilter() : words_((1U << kCodeBits) / 16), pairs_((1U << kPairBits) / 32) {}
+  WordFilter() : words_(2 * kCodes / 32), pairs_((1U << kPairBits) / 64) {}
 
   // A phrase of one word or more, by its first two. Accents are optional in the text.
   void add(std::string_view first, std::string_view second);
 
-  // Appends, in order, where words begin that may begin a phrase.
-  void find(std::string_view text, const Masks& masks, std::vector<std::uint32_t>& begins) const;
-
-  // A word by its first eight bytes, as two halves of four with zeros behind the word's end. Equal
-  // for what folds alike: letters lowered; where an accented letter stands, and with it other bytes
-  // than its base letter, only what is before it counts, and the highest of the kCodeBits tells.
-  static std::uint32_t code_of(std::uint32_t low, std::uint32_t high);
-  static std::uint32_t pair_of(std::uint32_t first, std::uint32_t second);
-  bool passes(std::uint32_t first, std::uint32_t second) const;
-
-  static constexpr unsigned kCodeBits = 16;
-  static constexpr unsigned kPairBits = 16;
-  static constexpr std::uint32_t kCut = 1U << (kCodeBits - 1);
-
-  // Two bits for each code: 1, a word of itself; 2, the first of a phrase.
-  const std::uint32_t* words() const { return words_.data(); }
-  // One bit for each pair.
-  const std::uint32_t* pairs() const { return pairs_.data(); }
+  // Writes, in order, where words begin that may begin a phrase, to the front of `begins`, which
+  // grows as needed. Returns how many there are.
+  std::size_t find(std::string_view text, const Masks& masks,
+                   std::vector<std::uint32_t>& begins) const;
 
  private:
-  void add_word(std::string_view word, std::uint32_t bits);
+  static constexpr std::uint32_t kCodes = 1U << 16;  // places in the table of words, twice
+  static constexpr unsigned kPairBits = 16;
+  static constexpr std::uint32_t kCut = 1U << 31;
 
-  std::vector<std::uint32_t> words_;
-  std::vector<std::uint32_t> pairs_;
+  // A word by its first eight bytes, zeros behind its end. Equal for what folds alike: letters
+  // lowered; where an accented letter stands, and with it other bytes than its base letter, only
+  // what is before it counts, and kCut tells. Of the other 31 bits each half is a place of its own:
+  // a word passes when both are taken.
+  static std::uint32_t code_of(std::uint64_t bytes);
+  static std::uint32_t code_of_word(std::string_view word);
+  static std::uint32_t pair_of(std::uint32_t first, std::uint32_t second);
+  // 1 when words with these codes, one after the other, may begin a phrase; else 0.
+  std::uint32_t passes(std::uint32_t first, std::uint32_t second) const;
+  static std::uint32_t first_place(std::uint32_t code) { return (code & 0xFFFF) | (code >> 31) << 16; }
+  static std::uint32_t second_place(std::uint32_t code) {
+    return (code >> 15 & 0xFFFF) | (code >> 31) << 16;
+  }
+  void add_word(std::string_view word, std::uint64_t bits);
+
+  // Two bits for each place: 1, a word of itself; 2, the first of a phrase.
+  std::vector<std::uint64_t> words_;
+  std::vector<std::uint64_t> pairs_;  // one bit for each pair
 };
 
 }  // namespace holdfast::detect
