@@ -201,6 +201,17 @@ Result<std::int64_t> erase_before(store::Transaction& transaction, std::string_v
       {tenant, to_ms(cutoff), Bytes(first_kept.bytes)});
 }
 
+Result<std::int64_t> erase_states_before(store::Transaction& transaction, std::string_view tenant,
+                                         Timestamp cutoff, const Uuid& first_kept,
+                                         std::int64_t limit) {
+  // One revision more: a server that still remembers the conversation reads the contact again.
+  return transaction.execute(
+      "UPDATE contact SET state = NULL, revision = revision + 1 WHERE contact_id IN "
+      "(SELECT contact_id FROM contact WHERE tenant_id = $1 AND last_message_at_ms < $2 "
+      "AND contact_id < $3 AND state IS NOT NULL LIMIT $4)",
+      {tenant, to_ms(cutoff), Bytes(first_kept.bytes), limit});
+}
+
 std::vector<store::Migration> migrations() {
   return store::migrations_from("domain/contacts", contacts_schema, contacts_schema_count);
 }

@@ -59,6 +59,12 @@ Result<std::vector<std::string>> agents(store::Reader& reader, std::string_view 
 Result<std::int64_t> erase_before(store::Transaction& transaction, std::string_view tenant,
                                   Timestamp cutoff, const Uuid& first_kept);
 
+// Retention: what the conversations left behind in `limit` contacts that are that old. Returns how
+// many there were.
+Result<std::int64_t> erase_states_before(store::Transaction& transaction, std::string_view tenant,
+                                         Timestamp cutoff, const Uuid& first_kept,
+                                         std::int64_t limit);
+
 // The schema steps of this module, for Database::migrate.
 std::vector<store::Migration> migrations();
 

@@ -232,6 +232,8 @@ void Attempt::assess_message() {
   if (!request_.contact.agent.empty()) contact_.agent = request_.contact.agent;
   policies_ = parts_.policies.active(caller_.tenant);
   if (read_.empty()) read_ = std::move(assessment_.parts);  // a second try
+  const std::int64_t forgotten_messages =
+      contact_.message_count - std::int64_t{lane_->state.conversation.message_count()};
   assessment_ =
       assess(request_, std::move(read_), lane_->state.conversation, scratch_of_thread(),
              {.detector = parts_.detector,
@@ -242,6 +244,11 @@ void Attempt::assess_message() {
               .queue = contact_.queue,
               .at = at_});
   read_.clear();
+  // The conversation counts from where it began, which is later than the contact did when retention
+  // erased what it knew.
+  for (detect::EarlierFinding& earlier : assessment_.earlier) {
+    earlier.message_index += static_cast<std::uint32_t>(forgotten_messages);
+  }
 }
 
 void Attempt::fill_rows() {

@@ -56,10 +56,18 @@ Result<std::int64_t> Retention::erase_contents(std::string_view tenant) {
       return record(transaction, tenant, "content", cutoff, rows);
     }));
   }
+  // A conversation's state is content too: it may hold pieces of a number.
+  for (std::int64_t rows = kRowsPerStep; rows == kRowsPerStep;) {
+    TRY(database_.write([&](store::Transaction& transaction) -> Result<> {
+      rows = TRY(contacts::erase_states_before(transaction, tenant, cutoff, first_kept,
+                                               kRowsPerStep));
+      return {};
+    }));
+  }
   return erased;
 }
 
-// The conversation's state goes with the contact; the contact itself when its last message is gone.
+// The contact itself goes when its last message is gone.
 Result<std::int64_t> Retention::erase_messages(std::string_view tenant) {
   const Timestamp cutoff = clock_.now() - periods_.messages;
   const Uuid first_kept = first_id_at(cutoff);

@@ -1,6 +1,6 @@
 // How long what is kept stays: by class, from day one.
 //
-// Content goes first (its sealed bytes), the rows about messages and findings later. A held original
+// Content goes first (its sealed bytes, and what conversations left behind), the rows about messages and findings later. A held original
 // expires with its hold. Each run that erased something leaves a leaf, so that the log can tell
 // retention from tampering.
 
