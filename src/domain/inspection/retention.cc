@@ -11,6 +11,7 @@ namespace holdfast::inspection {
 namespace {
 
 constexpr std::int64_t kRowsPerStep = 500;
+constexpr std::chrono::hours kAnswersKept{24};
 
 std::string run_subject(std::string_view kept_class, Timestamp cutoff) {
   return fmt::format("{} before {}", kept_class, to_rfc3339(cutoff));
@@ -20,6 +21,7 @@ std::string run_subject(std::string_view kept_class, Timestamp cutoff) {
 
 Result<RetentionResult> Retention::run(std::string_view tenant) {
   RetentionResult result;
+  result.answers_erased = TRY(erase_answers(tenant));
   result.holds_expired = TRY(expire_holds(tenant));
   if (periods_.content.count() > 0) result.contents_erased = TRY(erase_contents(tenant));
   if (periods_.messages.count() > 0) result.messages_erased = TRY(erase_messages(tenant));
@@ -39,6 +41,21 @@ Result<> Retention::record(store::Transaction& transaction, std::string_view ten
       {Bytes(ids_.next().bytes), tenant, kept_class, to_ms(cutoff), rows,
        Bytes(receipt.entry.bytes)}));
   return {};
+}
+
+Result<std::int64_t> Retention::erase_answers(std::string_view tenant) {
+  const Timestamp cutoff = clock_.now() - kAnswersKept;
+  std::int64_t erased = 0;
+  for (std::int64_t rows = kRowsPerStep; rows == kRowsPerStep; erased += rows) {
+    TRY(database_.write([&](store::Transaction& transaction) -> Result<> {
+      rows = TRY(transaction.execute(
+          "DELETE FROM inspection_idempotency WHERE tenant_id = $1 AND key_hash IN (SELECT key_hash "
+          "FROM inspection_idempotency WHERE tenant_id = $1 AND at_ms < $2 LIMIT $3)",
+          {tenant, to_ms(cutoff), kRowsPerStep}));
+      return {};
+    }));
+  }
+  return erased;
 }
 
 Result<std::int64_t> Retention::erase_contents(std::string_view tenant) {
@@ -90,9 +107,6 @@ Result<std::int64_t> Retention::erase_messages(std::string_view tenant) {
   }
   TRY(database_.write([&](store::Transaction& transaction) -> Result<> {
     TRY(contacts::erase_before(transaction, tenant, cutoff, first_kept));
-    TRY(transaction.execute(
-        "DELETE FROM inspection_idempotency WHERE tenant_id = $1 AND at_ms < $2",
-        {tenant, to_ms(clock_.now() - std::chrono::hours(24))}));
     return {};
   }));
   return erased;
