@@ -38,9 +38,14 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
   void fill_answer();
   void update_contact();
 
+  // attempt_write.cc
+  Hash idempotency_hash() const;
   void seal_and_hash(const SecretBytes& key);
+  void seal_original(const SecretBytes& key);
+  void prepare_hold();
   Result<> write(store::Transaction& transaction);
   Result<> write_customer(store::Transaction& transaction, const SecretBytes& key);
+  Result<> write_hold(store::Transaction& transaction);
   Result<> write_override(store::Transaction& transaction);
   Result<> write_answer_for_repeats(store::Transaction& transaction, const SecretBytes& key);
   bus::Event event() const;
@@ -74,6 +79,7 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
   ByteVector state_;
   ByteVector sealed_state_;
   audit::PreparedAct prepared_;
+  std::optional<audit::PreparedAct> prepared_hold_;
   bool is_sealed_ = false;
   Inspection answer_;
 };

@@ -5,6 +5,8 @@
 #include "base/timestamp.h"
 #include "domain/audit/presence.h"
 #include "domain/contacts/store.h"
+#include "domain/inspection/held.h"
+#include "domain/inspection/store.h"
 #include "platform/store/uuid_column.h"
 
 namespace holdfast::inspection {
@@ -112,17 +114,24 @@ Result<std::int64_t> Retention::erase_messages(std::string_view tenant) {
   return erased;
 }
 
+// Every item leaves an entry of its own: that a run took place could excuse any item whose time was
+// set back.
 Result<std::int64_t> Retention::expire_holds(std::string_view tenant) {
-  std::int64_t expired = 0;
   const Timestamp now = clock_.now();
-  TRY(database_.write([&](store::Transaction& transaction) -> Result<> {
-    expired = TRY(transaction.execute(
-        "UPDATE inspection_held SET state = 'expired', original = NULL, decided_by = 'system', "
-        "decided_at_ms = $1 WHERE tenant_id = $2 AND state = 'held' AND expires_at_ms <= $1",
-        {to_ms(now), tenant}));
-    if (expired == 0) return {};
-    return record(transaction, tenant, "held", now, expired);
-  }));
+  std::int64_t expired = 0;
+  for (std::size_t items = kRowsPerStep; items == kRowsPerStep;
+       expired += static_cast<std::int64_t>(items)) {
+    TRY(database_.write([&](store::Transaction& transaction) -> Result<> {
+      const std::vector<Uuid> due = TRY(due_holds(transaction, tenant, now, kRowsPerStep));
+      items = due.size();
+      for (const Uuid& message : due) {
+        const HeldRow item{
+            .message = message, .state = "expired", .decided_by = "system", .decided_at = now};
+        TRY(end_hold(transaction, audit_, ids_, tenant, "held.expired", item));
+      }
+      return {};
+    }));
+  }
   return expired;
 }
 

@@ -65,6 +65,10 @@ Result<std::vector<HeldRow>> list_held(store::Reader& reader, std::string_view t
 Result<bool> decide_held(store::Transaction& transaction, std::string_view tenant,
                          const HeldRow& held);
 
+// Items whose time is over while they are still held, the first to expire first.
+Result<std::vector<Uuid>> due_holds(store::Reader& reader, std::string_view tenant, Timestamp now,
+                                    std::size_t limit);
+
 struct StoredAnswer {
   Hash request_hash{};
   std::string subject;
