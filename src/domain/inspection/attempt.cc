@@ -103,7 +103,7 @@ Result<Uuid> Attempt::resolve_contact() {
   if (request_.contact.id) return *request_.contact.id;
   if (request_.contact.external_id.empty()) return parts_.ids.next();
   external_key_ =
-      fmt::format("{}\n{}\n{}", caller_.tenant, request_.channel, request_.contact.external_id);
+      Lanes::external_key(caller_.tenant, request_.channel, request_.contact.external_id);
   return inspections_.lanes.resolve(
       external_key_,
       [this]() -> Result<std::optional<Uuid>> {
@@ -126,9 +126,7 @@ void Attempt::run() {
     ready = resolve_customer();
   }
   if (!ready) {
-    lane_->state.forget();
-    lane_->leave();
-    return finish(ready.error());
+    return give_up_or_retry(ready.error());
   }
   assess_message();
   fill_rows();
@@ -158,6 +156,9 @@ Result<> Attempt::load_contact() {
     if (request_.contact.id)
       return Error{ErrorCode::NotFound, "contact.id: no contact has this id"};
     return open_contact();
+  }
+  if (!external_key_.empty() && stored->contact.external_id.empty()) {
+    return Error{ErrorCode::Conflict, "the contact was erased"};  // its id names another from now on
   }
   state.contact = stored->contact;
   state.key = TRY(parts_.keyring.find(caller_.tenant, state.contact.subject));
@@ -192,10 +193,15 @@ Result<> Attempt::resolve_customer() {
     const Hash index =
         contacts::customer_index(parts_.keys, caller_.tenant, request_.contact.customer);
     std::optional<Uuid> customer;
+    bool was_erased = false;  // the one that this server remembers as the contact's
     TRY(parts_.database.read([&](store::Reader& reader) -> Result<> {
       customer = TRY(contacts::find_customer(reader, caller_.tenant, index));
+      was_erased =
+          contact_.customer && contact_.customer != customer &&
+          !TRY(contacts::customer_exists(reader, caller_.tenant, *contact_.customer));
       return {};
     }));
+    if (was_erased) return Error{ErrorCode::Conflict, "the customer was erased"};
     if (!customer) {
       new_customer_ = NewCustomer{.id = parts_.ids.next(), .index = index};
       customer = new_customer_->id;
@@ -299,12 +305,15 @@ void Attempt::written(Result<> result) {
     parts_.bus.wake();
     return finish(std::move(answer_));
   }
+  give_up_or_retry(result.error());
+}
+
+void Attempt::give_up_or_retry(const Error& error) {
   lane_->state.forget();
   lane_->leave();
-  if (result.error().code != ErrorCode::Conflict || ++conflicts_ >= kConflictsMax) {
-    return finish(result.error());
-  }
-  // Another node was first, or the same idempotency key in another connection: look again.
+  if (error.code != ErrorCode::Conflict || ++conflicts_ >= kConflictsMax) return finish(error);
+  // Another node was first, the customer was erased meanwhile, or the same idempotency key came in
+  // another connection: look again.
   if (!external_key_.empty()) inspections_.lanes.forget_name(external_key_);
   inspections_.pool.run([self = shared_from_this()] { self->queue(); });
 }

@@ -44,12 +44,14 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
   void seal_original(const SecretBytes& key);
   void prepare_hold();
   Result<> write(store::Transaction& transaction);
+  Result<> expect_customer(store::Transaction& transaction);
   Result<> write_customer(store::Transaction& transaction, const SecretBytes& key);
   Result<> write_hold(store::Transaction& transaction);
   Result<> write_override(store::Transaction& transaction);
   Result<> write_answer_for_repeats(store::Transaction& transaction, const SecretBytes& key);
   bus::Event event() const;
   void written(Result<> result);
+  void give_up_or_retry(const Error& error);
   void finish(Result<Inspection> result);
 
   Inspections::Impl& inspections_;

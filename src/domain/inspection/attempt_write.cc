@@ -68,6 +68,7 @@ Result<> Attempt::write(store::Transaction& transaction) {
     is_sealed_ = false;
   }
   if (!is_sealed_) seal_and_hash(*key);
+  TRY(expect_customer(transaction));
   if (new_customer_) TRY(write_customer(transaction, *key));
   TRY(parts_.audit.stage_prepared(transaction, prepared_));
   TRY(insert_message(transaction, message_, form_.findings));
@@ -87,6 +88,16 @@ Result<> Attempt::write(store::Transaction& transaction) {
   if (assessment_.was_overridden) TRY(write_override(transaction));
   if (!request_.idempotency_key.empty()) TRY(write_answer_for_repeats(transaction, *key));
   return bus::Bus::publish(transaction, event());
+}
+
+// A customer may have been erased since this contact was about to become theirs.
+Result<> Attempt::expect_customer(store::Transaction& transaction) {
+  if (!contact_.customer || new_customer_) return {};
+  if (lane_->state.contact.customer == contact_.customer) return {};
+  if (!TRY(contacts::customer_exists(transaction, caller_.tenant, *contact_.customer))) {
+    return Error{ErrorCode::Conflict, "the customer was erased"};
+  }
+  return {};
 }
 
 Result<> Attempt::write_customer(store::Transaction& transaction, const SecretBytes& key) {

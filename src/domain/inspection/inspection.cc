@@ -9,6 +9,7 @@
 #include "domain/contacts/store.h"
 #include "domain/inspection/attempt.h"
 #include "domain/inspection/content.h"
+#include "domain/inspection/erasure.h"
 #include "domain/inspection/held.h"
 #include "domain/inspection/impl.h"
 #include "domain/inspection/store.h"
@@ -153,6 +154,24 @@ Result<Inspections::Decided> Inspections::Impl::decide(const Caller& caller, con
   }));
   parts.bus.wake();
   return decided;
+}
+
+Result<contacts::Erased> Inspections::erase_customer(const Caller& caller,
+                                                     std::string_view customer,
+                                                     std::string_view reason) {
+  const InspectionParts& parts = impl_->parts;
+  const contacts::Erased erased = TRY(inspection::erase_customer(
+      {.database = parts.database,
+       .clock = parts.clock,
+       .ids = parts.ids,
+       .contacts = {.keys = parts.keys, .keyring = parts.keyring, .audit = parts.audit}},
+      {.tenant = caller.tenant,
+       .actor = caller.actor,
+       .customer = std::string(customer),
+       .reason = std::string(reason)}));
+  for (const contacts::Contact& contact : erased.contacts) impl_->lanes.forget(contact);
+  impl_->parts.bus.wake();
+  return erased;
 }
 
 Result<> Inspections::give_feedback(const Caller& caller, const Uuid& finding,

@@ -369,6 +369,14 @@ Result<> insert_answer(store::Transaction& transaction, std::string_view tenant,
   return {};
 }
 
+Result<> erase_answers_of(store::Transaction& transaction, std::string_view tenant,
+                          std::string_view subject) {
+  TRY(transaction.execute(
+      "DELETE FROM inspection_idempotency WHERE tenant_id = $1 AND subject = $2",
+      {tenant, subject}));
+  return {};
+}
+
 std::vector<store::Migration> migrations() {
   return store::migrations_from("domain/inspection", inspection_schema, inspection_schema_count);
 }

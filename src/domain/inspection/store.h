@@ -80,6 +80,10 @@ Result<std::optional<StoredAnswer>> find_answer(store::Reader& reader, std::stri
 Result<> insert_answer(store::Transaction& transaction, std::string_view tenant,
                        const Hash& key_hash, const StoredAnswer& answer, Timestamp at);
 
+// Of a subject that is erased.
+Result<> erase_answers_of(store::Transaction& transaction, std::string_view tenant,
+                          std::string_view subject);
+
 // The schema steps of this module, for Database::migrate.
 std::vector<store::Migration> migrations();
 
