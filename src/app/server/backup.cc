@@ -48,8 +48,8 @@ Result<> refuse_postgres(const config::Config& config) {
   return Error{ErrorCode::InvalidInput, "the database is PostgreSQL: use pg_dump and pg_restore"};
 }
 
-// A write-ahead log beside a database belongs to it: left behind, it would be played into another. One
-// may also be left of a restore that was interrupted after the database itself was moved.
+// A write-ahead log beside a database belongs to it: left behind, it would be played into another.
+// One may also be left of a restore that was interrupted after the database itself was moved.
 Result<> move_database_aside(const StateDirectory& directory) {
   std::error_code failure;
   const std::string aside = directory.database() + ".replaced";

@@ -93,8 +93,8 @@ Result<crypto::MasterKeys> load_keys(store::Database& database, const StateDirec
   return keys;
 }
 
-// Whichever way a database came here (restore, pg_restore, a copied file), whoever was erased is not
-// brought back by it.
+// Whichever way a database came here (restore, pg_restore, a copied file), whoever was erased is
+// not brought back by it.
 Result<> erase_again(Core& core) {
   return core.database->write([&core](store::Transaction& transaction) -> Result<> {
     core.keys_destroyed_again = 0;

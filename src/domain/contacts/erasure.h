@@ -1,9 +1,9 @@
-// Erasing a customer: the keys go, and with them all that was sealed for the customer, wherever copies
-// of it lie.
+// Erasing a customer: the keys go, and with them all that was sealed for the customer, wherever
+// copies of it lie.
 //
-// The customer's contacts stay as numbers (when, how many, which verdicts), but no system's id leads to
-// them any more: whoever comes back is a new customer in a new contact. The log still verifies,
-// because its entries hold hashes of sealed bytes, which stay.
+// The customer's contacts stay as numbers (when, how many, which verdicts), but no system's id
+// leads to them any more: whoever comes back is a new customer in a new contact. The log still
+// verifies, because its entries hold hashes of sealed bytes, which stay.
 
 #pragma once
 
@@ -41,8 +41,8 @@ struct Erased {
   audit::Receipt receipt;             // of the customer's entry
 };
 
-// Destroys the customer's key and those of contacts that opened before their customer was known, and
-// leaves a `subject.erased` entry for each. NotFound: no such customer, or erased before.
+// Destroys the customer's key and those of contacts that opened before their customer was known,
+// and leaves a `subject.erased` entry for each. NotFound: no such customer, or erased before.
 Result<Erased> erase_customer(store::Transaction& transaction, const ErasureParts& parts,
                               const ErasureOrder& order);
 

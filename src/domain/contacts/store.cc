@@ -165,14 +165,13 @@ Result<bool> customer_exists(store::Reader& reader, std::string_view tenant, con
 Result<std::vector<Contact>> contacts_of(store::Reader& reader, std::string_view tenant,
                                          const Uuid& customer) {
   std::vector<Contact> contacts;
-  TRY(reader.query(
-      fmt::format("SELECT {} FROM contact WHERE customer_id = $1 AND tenant_id = $2 "
-                  "ORDER BY contact_id",
-                  kColumns),
-      {Bytes(customer.bytes), tenant}, [&](const Row& row) {
-        contacts.push_back(contact_from(row, tenant));
-        return true;
-      }));
+  TRY(reader.query(fmt::format("SELECT {} FROM contact WHERE customer_id = $1 AND tenant_id = $2 "
+                               "ORDER BY contact_id",
+                               kColumns),
+                   {Bytes(customer.bytes), tenant}, [&](const Row& row) {
+                     contacts.push_back(contact_from(row, tenant));
+                     return true;
+                   }));
   return contacts;
 }
 

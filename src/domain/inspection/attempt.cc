@@ -158,7 +158,8 @@ Result<> Attempt::load_contact() {
     return open_contact();
   }
   if (!external_key_.empty() && stored->contact.external_id.empty()) {
-    return Error{ErrorCode::Conflict, "the contact was erased"};  // its id names another from now on
+    return Error{ErrorCode::Conflict,
+                 "the contact was erased"};  // its id names another from now on
   }
   state.contact = stored->contact;
   state.key = TRY(parts_.keyring.find(caller_.tenant, state.contact.subject));
@@ -196,9 +197,8 @@ Result<> Attempt::resolve_customer() {
     bool was_erased = false;  // the one that this server remembers as the contact's
     TRY(parts_.database.read([&](store::Reader& reader) -> Result<> {
       customer = TRY(contacts::find_customer(reader, caller_.tenant, index));
-      was_erased =
-          contact_.customer && contact_.customer != customer &&
-          !TRY(contacts::customer_exists(reader, caller_.tenant, *contact_.customer));
+      was_erased = contact_.customer && contact_.customer != customer &&
+                   !TRY(contacts::customer_exists(reader, caller_.tenant, *contact_.customer));
       return {};
     }));
     if (was_erased) return Error{ErrorCode::Conflict, "the customer was erased"};

@@ -20,8 +20,7 @@ Result<contacts::Erased> erase_customer(const CustomerErasureParts& parts,
          .tenant = order.tenant,
          .topic = "customer.erased",
          .at = parts.clock.now(),
-         .body =
-             JsonWriter().begin_object().member("customer_id", erased.customer).end().take()});
+         .body = JsonWriter().begin_object().member("customer_id", erased.customer).end().take()});
   }));
   return erased;
 }

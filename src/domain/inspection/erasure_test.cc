@@ -129,16 +129,12 @@ TEST_P(ErasureTest, WhoComesBackIsANewCustomerInANewContact) {
 TEST_P(ErasureTest, AServerThatDidNotHearOfItNotices) {
   World world(database());
   const Inspection before = world.inspect(from("c-1", "chat-1"));
-  ASSERT_TRUE(erase_customer({.database = world.database(),
-                              .clock = world.clock(),
-                              .ids = world.ids(),
-                              .contacts = {.keys = world.keys(),
-                                           .keyring = world.keyring(),
-                                           .audit = world.audit()}},
-                             {.tenant = "default",
-                              .actor = "system",
-                              .customer = "c-1",
-                              .reason = kReason}));
+  ASSERT_TRUE(erase_customer(
+      {.database = world.database(),
+       .clock = world.clock(),
+       .ids = world.ids(),
+       .contacts = {.keys = world.keys(), .keyring = world.keyring(), .audit = world.audit()}},
+      {.tenant = "default", .actor = "system", .customer = "c-1", .reason = kReason}));
   const Inspection after = world.inspect(World::chat("hello again", "chat-1"));
   EXPECT_NE(after.contact, before.contact);
   EXPECT_FALSE(stored(world, after.id).is_erased);

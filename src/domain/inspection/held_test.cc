@@ -46,8 +46,7 @@ TEST_P(HeldTest, WhenItsTimeIsOverNobodyCanReleaseItEvenBeforeRetentionRuns) {
   World world(database());
   const Inspection answer = hold(world);
   world.clock().advance(kHeldFor);
-  for (const auto form :
-       {Inspections::ReleaseForm::Original, Inspections::ReleaseForm::Redacted}) {
+  for (const auto form : {Inspections::ReleaseForm::Original, Inspections::ReleaseForm::Redacted}) {
     const auto late = world.inspections().release(world.caller(), answer.id, form, "too late");
     ASSERT_FALSE(late);
     EXPECT_EQ(late.error().code, ErrorCode::Conflict);
@@ -86,8 +85,8 @@ TEST_P(HeldTest, EachItemThatExpiresLosesItsOriginalAndLeavesAnEntryAndAnEvent) 
     subjects.push_back(entry.act.subject);
   }
   std::ranges::sort(subjects);
-  EXPECT_EQ(subjects, (std::vector{"message:" + to_string(first.id),
-                                   "message:" + to_string(second.id)}));
+  EXPECT_EQ(subjects,
+            (std::vector{"message:" + to_string(first.id), "message:" + to_string(second.id)}));
   EXPECT_TRUE(world.inspections().reject(world.caller(), third.id, "not ours"));
   const auto verification = world.verify();
   EXPECT_FALSE(verification.first_problem) << verification.first_problem->what;

@@ -88,9 +88,9 @@ class Inspections {
   Result<> give_feedback(const Caller& caller, const Uuid& finding, std::string_view kind,
                          std::string_view reason);
 
-  // Erases a customer and forgets what is remembered of the customer's contacts. Whoever writes with
-  // the same external ids afterwards is a new customer in a new contact; a message that names an
-  // erased contact by its id is NotFound. InvalidInput: the reason is too short or too long.
+  // Erases a customer and forgets what is remembered of the customer's contacts. Whoever writes
+  // with the same external ids afterwards is a new customer in a new contact; a message that names
+  // an erased contact by its id is NotFound. InvalidInput: the reason is too short or too long.
   // NotFound: no such customer, or erased before.
   Result<contacts::Erased> erase_customer(const Caller& caller, std::string_view customer,
                                           std::string_view reason);

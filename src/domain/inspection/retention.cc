@@ -51,7 +51,8 @@ Result<std::int64_t> Retention::erase_answers(std::string_view tenant) {
   for (std::int64_t rows = kRowsPerStep; rows == kRowsPerStep; erased += rows) {
     TRY(database_.write([&](store::Transaction& transaction) -> Result<> {
       rows = TRY(transaction.execute(
-          "DELETE FROM inspection_idempotency WHERE tenant_id = $1 AND key_hash IN (SELECT key_hash "
+          "DELETE FROM inspection_idempotency WHERE tenant_id = $1 AND key_hash IN (SELECT "
+          "key_hash "
           "FROM inspection_idempotency WHERE tenant_id = $1 AND at_ms < $2 LIMIT $3)",
           {tenant, to_ms(cutoff), kRowsPerStep}));
       return {};
@@ -78,8 +79,8 @@ Result<std::int64_t> Retention::erase_contents(std::string_view tenant) {
   // A conversation's state is content too: it may hold pieces of a number.
   for (std::int64_t rows = kRowsPerStep; rows == kRowsPerStep;) {
     TRY(database_.write([&](store::Transaction& transaction) -> Result<> {
-      rows = TRY(contacts::erase_states_before(transaction, tenant, cutoff, first_kept,
-                                               kRowsPerStep));
+      rows =
+          TRY(contacts::erase_states_before(transaction, tenant, cutoff, first_kept, kRowsPerStep));
       return {};
     }));
   }

@@ -1,8 +1,9 @@
 // How long what is kept stays: by class, from day one.
 //
-// Content goes first (its sealed bytes, and what conversations left behind), the rows about messages and findings later. A held original
-// expires with its hold, each with an entry of its own. Answers kept for repeated requests hold what was passed on, so they go after
-// a day whatever the settings are. Each run that erased something leaves a leaf, so that the log can tell
+// Content goes first (its sealed bytes, and what conversations left behind), the rows about
+// messages and findings later. A held original expires with its hold, each with an entry of its
+// own. Answers kept for repeated requests hold what was passed on, so they go after a day whatever
+// the settings are. Each run that erased something leaves a leaf, so that the log can tell
 // retention from tampering.
 
 #pragma once

@@ -324,13 +324,13 @@ Result<std::vector<HeldRow>> list_held(store::Reader& reader, std::string_view t
 Result<std::vector<Uuid>> due_holds(store::Reader& reader, std::string_view tenant, Timestamp now,
                                     std::size_t limit) {
   std::vector<Uuid> due;
-  TRY(reader.query(
-      "SELECT message_id FROM inspection_held WHERE tenant_id = $1 AND state = 'held' "
-      "AND expires_at_ms <= $2 ORDER BY expires_at_ms LIMIT $3",
-      {tenant, to_ms(now), static_cast<std::int64_t>(limit)}, [&](const Row& row) {
-        due.push_back(uuid_from(row, 0));
-        return true;
-      }));
+  TRY(
+      reader.query("SELECT message_id FROM inspection_held WHERE tenant_id = $1 AND state = 'held' "
+                   "AND expires_at_ms <= $2 ORDER BY expires_at_ms LIMIT $3",
+                   {tenant, to_ms(now), static_cast<std::int64_t>(limit)}, [&](const Row& row) {
+                     due.push_back(uuid_from(row, 0));
+                     return true;
+                   }));
   return due;
 }
 

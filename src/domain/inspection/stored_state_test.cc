@@ -16,8 +16,8 @@ class StoredStateTest : public store::DatabaseTest {
       CHECK(stored);
       if (stored->state.empty()) return {};
       const auto key = TRY(world.keyring().get(reader, "default", stored->contact.subject));
-      state = as_text(
-          TRY(crypto::open(stored->state, "contact.state:" + to_string(contact), *key)));
+      state =
+          as_text(TRY(crypto::open(stored->state, "contact.state:" + to_string(contact), *key)));
       return {};
     }));
     return state;
@@ -42,8 +42,7 @@ class StoredStateTest : public store::DatabaseTest {
     return types;
   }
 };
-INSTANTIATE_TEST_SUITE_P(Databases, StoredStateTest, store::test_databases(),
-                         store::database_name);
+INSTANTIATE_TEST_SUITE_P(Databases, StoredStateTest, store::test_databases(), store::database_name);
 
 struct Exchange {
   std::string question, value, type;

@@ -134,7 +134,8 @@ void verify_rows_with(audit::AuditLog& log) {
   log.verify_bodies_with("inspection.decided", hash_of_subject);
   log.verify_bodies_with("inspection.reprotected", hash_of_subject);
   log.verify_bodies_with("inspection.held", hash_of_hold);
-  for (const char* act : {"held.released", "held.released_redacted", "held.rejected", "held.expired"}) {
+  for (const char* act :
+       {"held.released", "held.released_redacted", "held.rejected", "held.expired"}) {
     log.verify_bodies_with(act, hash_of_decision);
   }
 }

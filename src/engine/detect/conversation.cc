@@ -236,8 +236,8 @@ void Conversation::Impl::join_pieces(const Detector& detector, Work& work, std::
   }
   if (kind == PieceKind::None) return;
   piece.message = state.message_count;
-  piece.may_be_stored = !overlaps(result.findings, piece.begin, piece.end) &&
-                        !asks_for_a_secret(detector, question);
+  piece.may_be_stored =
+      !overlaps(result.findings, piece.begin, piece.end) && !asks_for_a_secret(detector, question);
   if (state.pieces.size() == ConversationState::kPiecesMax) {
     state.pieces.erase(state.pieces.begin());
     state.pieces_entity = 0;

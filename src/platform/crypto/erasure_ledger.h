@@ -2,7 +2,8 @@
 //
 // A backup taken before an erasure still holds the subject's key. The ledger is not part of the
 // database, so it knows better than a restored copy, and reapply_erasures() destroys those keys
-// again (keyring.h) whenever a database is opened to be written. It holds ids and times alone. Keep it when a database is restored.
+// again (keyring.h) whenever a database is opened to be written. It holds ids and times alone. Keep
+// it when a database is restored.
 
 #pragma once
 

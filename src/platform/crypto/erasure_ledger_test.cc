@@ -87,8 +87,7 @@ TEST_F(Ledger, LearnsFromAnotherWhatItDoesNotKnow) {
   ASSERT_TRUE(ErasureLedger(other).append(there));
   for (int i = 0; i < 2; ++i) {
     ASSERT_TRUE(merge_erasures(path_, other));
-    EXPECT_EQ(*subjects(),
-              (std::vector<std::string>{"customer:1", "customer:2", "customer:3"}));
+    EXPECT_EQ(*subjects(), (std::vector<std::string>{"customer:1", "customer:2", "customer:3"}));
   }
 }
 

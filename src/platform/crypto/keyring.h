@@ -69,8 +69,8 @@ class Keyring {
   std::unique_ptr<Impl> impl_;
 };
 
-// Destroys in a restored database every key that the ledger says was destroyed. Returns the erasures
-// whose key was there again.
+// Destroys in a restored database every key that the ledger says was destroyed. Returns the
+// erasures whose key was there again.
 Result<std::vector<Erasure>> reapply_erasures(const std::string& ledger_path,
                                               store::Transaction& transaction);
 
