@@ -66,6 +66,7 @@ class EveryOperation(unittest.TestCase):
         self.log(inspection)
         self.policies()
         self.people(person)
+        self.erasure(inspection)
         self.sign_out(person)
         missing = set(self.contract.operations) - self.contract.called
         self.assertEqual(missing, set(), "operations that this test never called")
@@ -194,6 +195,19 @@ class EveryOperation(unittest.TestCase):
         self.assertEqual(self.call("getActor", by=person, actor=f"key:{created['key']['id']}").json["name"], "crm")
         self.call("revokeApiKey", by=person, id=created["key"]["id"], body={"reason": "not needed"})
         self.assertEqual(self.server.post("/v1/inspections", {}, key=created["secret"]).status, 401)
+
+    def erasure(self, inspection: dict):
+        self.call("eraseCustomer", 400, body={"customer": "c-1", "reason": "x"})
+        self.call("eraseCustomer", 404, body={"customer": "nobody", "reason": "their request"})
+        erased = self.call("eraseCustomer", body={"customer": "c-1", "reason": "their request"}).json
+        self.assertEqual((erased["contact_count"], erased["key_count"]), (1, 1))
+        self.call("getAuditProof", id=erased["receipt"]["entry"])
+        self.assertIsNone(self.call("getContact", id=inspection["contact_id"]).json["external_id"])
+        for message in self.call("listMessages", id=inspection["contact_id"]).json["items"]:
+            self.assertTrue(message["is_erased"])
+            self.assertEqual(message["parts"], [])
+        self.call("listFindings", query=f"?contact={inspection['contact_id']}")
+        self.call("eraseCustomer", 404, body={"customer": "c-1", "reason": "their request"})
 
     def sign_out(self, person: Session):
         without_token = self.server.request("POST", "/v1/sign-out", headers={"Cookie": person.headers["Cookie"]}, key="")

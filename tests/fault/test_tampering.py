@@ -273,6 +273,15 @@ class Tampering(unittest.TestCase):
     def test_the_record_of_an_administrative_act_is_missed(self):
         self.assert_found("DELETE FROM access_record")
 
+    def test_a_held_original_that_was_changed_or_dropped_is_found(self):
+        self.assert_found("UPDATE inspection_held SET original = NULL")
+        self.assert_found("UPDATE inspection_held SET original = (SELECT content FROM inspection_message LIMIT 1)")
+        self.assert_found("UPDATE inspection_held SET original = x'00', original_hash = zeroblob(32)")
+
+    def test_a_hold_whose_time_was_set_back_is_found(self):
+        self.assert_found("UPDATE inspection_held SET expires_at_ms = 1")
+        self.assert_found("UPDATE inspection_held SET expires_at_ms = 1, state = 'expired', original = NULL, decided_by = 'system'")
+
     def test_a_held_message_that_nobody_released_is_found(self):
         self.assert_found("UPDATE inspection_held SET state = 'released', decided_by = 'person:nobody'")
 

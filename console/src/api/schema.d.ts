@@ -272,6 +272,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers:erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a customer for good
+         * @description Destroys the keys of the customer and of the customer's contacts: content can no longer be read, here or in any backup. Verdicts, counts and the log stay. Whoever writes with the same ids afterwards is a new customer.
+         */
+        post: operations["eraseCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/findings": {
         parameters: {
             query?: never;
@@ -1183,6 +1203,13 @@ export interface components {
             entry: components["schemas"]["Id"];
             leaf_hash: string;
         };
+        Erasure: {
+            /** @description Contacts of the customer, whose content is now erased. */
+            contact_count: number;
+            /** @description Keys destroyed; each is an entry `subject.erased` in the log. */
+            key_count: number;
+            receipt: components["schemas"]["Receipt"];
+        };
         /** @description A rule that fired, with what it asked for and what its mode let take effect. */
         RuleHit: {
             rule: string;
@@ -1944,6 +1971,36 @@ export interface operations {
                         items: components["schemas"]["Message"][];
                         next_cursor: components["schemas"]["NextCursor"];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    eraseCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The customer's id in the system it came from. */
+                    customer: string;
+                    /** @description Kept for good, so name nobody in it. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The customer is erased. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
                 };
             };
             default: components["responses"]["Problem"];

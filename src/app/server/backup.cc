@@ -11,6 +11,8 @@
 #include <fmt/core.h>
 
 #include "app/server/core.h"
+#include "platform/crypto/erasure_ledger.h"
+#include "platform/store/file_lock.h"
 
 namespace holdfast::server {
 namespace {
@@ -47,15 +49,39 @@ Result<> refuse_postgres(const config::Config& config) {
 }
 
 // A write-ahead log beside a database belongs to it: left behind, it would be played into another.
+// One may also be left of a restore that was interrupted after the database itself was moved.
 Result<> move_database_aside(const StateDirectory& directory) {
   std::error_code failure;
+  const std::string aside = directory.database() + ".replaced";
+  if (fs::exists(directory.database(), failure)) {
+    for (const char* ending : {"-wal", "-shm"}) fs::remove(aside + ending, failure);
+  }
   for (const char* ending : {"", "-wal", "-shm"}) {
     const std::string from = directory.database() + ending;
     if (!fs::exists(from, failure)) continue;
-    fs::rename(from, directory.database() + ".replaced" + ending, failure);
+    fs::rename(from, aside + ending, failure);
     if (failure) return failed("move aside", from, failure);
   }
   return {};
+}
+
+// Nothing of the database that is there needs to be readable; nobody may be using it.
+Result<> put_in_place(const StateDirectory& directory, const std::string& source, bool replace) {
+  const store::FileLock lock = TRY(store::lock_database(directory.database()));
+  std::error_code failure;
+  if (fs::exists(directory.database(), failure) && !replace) {
+    return Error{ErrorCode::Conflict,
+                 fmt::format("{} exists: --replace moves it aside", directory.database())};
+  }
+  // First whom not to bring back, so that nobody can be served for a moment.
+  TRY(crypto::merge_erasures(directory.erasure_ledger(), source + kLedger));
+  fs::remove(directory.restoring(), failure);
+  TRY(copy_file(source + kDatabase, directory.restoring()));
+  TRY(sync_path(directory.path()));
+  TRY(move_database_aside(directory));
+  fs::rename(directory.restoring(), directory.database(), failure);
+  if (failure) return failed("put in place", directory.database(), failure);
+  return sync_path(directory.path());
 }
 
 }  // namespace
@@ -91,29 +117,10 @@ Result<Restored> restore(const config::Config& config, const std::string& source
                  fmt::format("put the master key at {} first: the backup does not hold it",
                              directory.master_key())};
   }
-  if (fs::exists(directory.database(), failure)) {
-    if (!replace) {
-      return Error{ErrorCode::Conflict,
-                   fmt::format("{} exists: --replace moves it aside", directory.database())};
-    }
-    // Opening it proves that no server runs on it.
-    TRY(Core::open(config, OpenMode::ReadWrite));
-    TRY(move_database_aside(directory));
-  }
-  TRY(copy_file(source + kDatabase, directory.database()));
-  // A fresh directory learns from the backup whom not to bring back with the next restore.
-  if (!fs::exists(directory.erasure_ledger(), failure) && fs::exists(source + kLedger, failure)) {
-    TRY(copy_file(source + kLedger, directory.erasure_ledger()));
-  }
-  TRY(sync_path(directory.path()));
+  TRY(put_in_place(directory, source, replace));
 
-  const auto core = TRY(Core::open(config, OpenMode::ReadWrite));
-  Restored restored;
+  const auto core = TRY(Core::open(config, OpenMode::ReadWrite));  // erases again
   TRY(core->database->write([&](store::Transaction& transaction) -> Result<> {
-    restored.keys_destroyed = 0;
-    for (const std::string& ledger : {directory.erasure_ledger(), source + kLedger}) {
-      restored.keys_destroyed += TRY(crypto::reapply_erasures(ledger, transaction));
-    }
     TRY(core->audit.stage(transaction, {.tenant = std::string(kTenant),
                                         .actor = "system",
                                         .act = "backup.restored",
@@ -121,7 +128,7 @@ Result<Restored> restore(const config::Config& config, const std::string& source
     return {};
   }));
   TRY(core->audit.sequence());
-  return restored;
+  return Restored{.keys_destroyed = core->keys_destroyed_again};
 }
 
 }  // namespace holdfast::server

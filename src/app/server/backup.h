@@ -23,8 +23,9 @@ struct Restored {
 
 // Puts a backup's database into the data directory, which must hold the master key and no running
 // server. An erasure that the directory's ledger or the backup's knows of is done again, so a
-// restored copy does not bring anybody back. Conflict: there is a database already; `replace` moves
-// it aside instead, to holdfast.db.replaced.
+// restored copy does not bring anybody back, also when a crash interrupts this: the copy takes its
+// place in one step, and whoever opens it next erases first. Conflict: there is a database already;
+// `replace` moves it aside instead, to holdfast.db.replaced, in whatever state it is.
 Result<Restored> restore(const config::Config& config, const std::string& source, bool replace);
 
 }  // namespace holdfast::server

@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "domain/contacts/erasure.h"
 #include "domain/contacts/store.h"
 #include "domain/inspection/store.h"
 #include "domain/inspection/verify.h"
@@ -35,6 +36,18 @@ Result<> expect_content(const StateDirectory& directory) {
                            database)};
 }
 
+// Between moving a database aside and putting the restored one in its place there is none.
+Result<> expect_no_half_restore(const StateDirectory& directory) {
+  std::error_code failure;
+  if (std::filesystem::exists(directory.database(), failure) ||
+      !std::filesystem::exists(directory.restoring(), failure)) {
+    return {};
+  }
+  return Error{ErrorCode::Conflict,
+               fmt::format("restoring {} was interrupted: run 'holdfast restore' again",
+                           directory.database())};
+}
+
 Result<std::unique_ptr<store::Database>> open_database(const config::Config& config,
                                                        const StateDirectory& directory,
                                                        OpenMode mode) {
@@ -52,6 +65,7 @@ Result<std::unique_ptr<store::Database>> open_database(const config::Config& con
                                  .writers = static_cast<int>(config.store.writers),
                                  .readers = static_cast<int>(config.store.readers)});
   }
+  TRY(expect_no_half_restore(directory));
   TRY(expect_content(directory));
   return store::open_sqlite({.path = directory.database(),
                              .readers = static_cast<int>(config.store.readers),
@@ -77,6 +91,24 @@ Result<crypto::MasterKeys> load_keys(store::Database& database, const StateDirec
     }));
   }
   return keys;
+}
+
+// Whichever way a database came here (restore, pg_restore, a copied file), whoever was erased is
+// not brought back by it.
+Result<> erase_again(Core& core) {
+  return core.database->write([&core](store::Transaction& transaction) -> Result<> {
+    core.keys_destroyed_again = 0;
+    for (const crypto::Erasure& erasure :
+         TRY(crypto::reapply_erasures(core.directory.erasure_ledger(), transaction))) {
+      TRY(contacts::record_erasure(transaction, core.audit,
+                                   {.tenant = erasure.tenant,
+                                    .actor = "system",
+                                    .subject = erasure.subject,
+                                    .reason = "erased before; the database was an older one"}));
+      ++core.keys_destroyed_again;
+    }
+    return {};
+  });
 }
 
 access::AccessOptions access_options(const config::Config& config) {
@@ -109,6 +141,7 @@ Core::Core(config::Config config_given, StateDirectory directory_given,
                 .audit = audit,
                 .detector = detector,
                 .utc_offset_minutes = static_cast<std::int32_t>(config.tenant.offset().count())}) {
+  contacts::verify_erasures_with(audit);
   inspection::verify_rows_with(audit);
 }
 
@@ -121,8 +154,10 @@ Result<std::unique_ptr<Core>> Core::open(const config::Config& config, OpenMode 
   TRY(database->migrate(all_migrations()));  // only compares when it may not write
   crypto::MasterKeys keys = TRY(load_keys(*database, directory, mode));
   detect::Detector detector = TRY(detect::Detector::load_embedded());
-  return std::make_unique<Core>(config, std::move(directory), std::move(detector), std::move(keys),
-                                std::move(database));
+  auto core = std::make_unique<Core>(config, std::move(directory), std::move(detector),
+                                     std::move(keys), std::move(database));
+  if (mode == OpenMode::ReadWrite) TRY(erase_again(*core));
+  return core;
 }
 
 std::vector<store::Migration> all_migrations() {

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <memory>
 
 #include "app/server/state_directory.h"
@@ -25,7 +26,8 @@ namespace holdfast::server {
 inline constexpr std::string_view kTenant = "default";
 
 enum class OpenMode {
-  ReadWrite,  // makes and migrates what is missing; Conflict while a server runs on it
+  ReadWrite,  // makes and migrates what is missing, erases again who was erased; Conflict while a
+              // server runs on it
   ReadOnly,   // also beside a running server; nothing is made
 };
 
@@ -46,6 +48,8 @@ struct Core {
   audit::AuditLog audit;
   access::Access access;
   policies::StoredPolicies policies;
+  // Keys that the erasure ledger had destroyed and that were there again: of a restored database.
+  std::uint64_t keys_destroyed_again = 0;
 
   Core(config::Config config, StateDirectory directory, detect::Detector detector,
        crypto::MasterKeys keys, std::unique_ptr<store::Database> database);

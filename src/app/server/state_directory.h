@@ -20,6 +20,8 @@ class StateDirectory {
   static Result<StateDirectory> open_existing(const std::string& path);
 
   std::string database() const { return path_ + "/holdfast.db"; }
+  // A backup's copy on its way to become the database.
+  std::string restoring() const { return path_ + "/holdfast.db.restoring"; }
   std::string master_key() const { return path_ + "/master.key"; }
   std::string erasure_ledger() const { return path_ + "/erased.jsonl"; }
   const std::string& path() const { return path_; }

@@ -35,6 +35,7 @@ constexpr Permission kPermissions[] = {
     {"audit.read", "Read and verify the log", may(kAuditor, kPrivacy, kSecurity)},
     {"contacts.read", "See contacts, their messages in safe form, and verdicts",
      may(kPrivacy, kQuality, kSecurity, kSupervisor)},
+    {"customers.erase", "Erase a customer for good, with a reason", may(kPrivacy)},
     {"findings.feedback", "Say that a finding or a verdict is wrong",
      may(kPrivacy, kQuality, kSecurity, kSupervisor)},
     {"findings.read", "See where sensitive data was found",

@@ -155,6 +155,46 @@ Result<> insert_customer(store::Transaction& transaction, std::string_view tenan
   return {};
 }
 
+Result<bool> customer_exists(store::Reader& reader, std::string_view tenant, const Uuid& customer) {
+  const auto found = TRY(reader.query_integer(
+      "SELECT 1 FROM contact_customer WHERE customer_id = $1 AND tenant_id = $2",
+      {Bytes(customer.bytes), tenant}));
+  return found.has_value();
+}
+
+Result<std::vector<Contact>> contacts_of(store::Reader& reader, std::string_view tenant,
+                                         const Uuid& customer) {
+  std::vector<Contact> contacts;
+  TRY(reader.query(fmt::format("SELECT {} FROM contact WHERE customer_id = $1 AND tenant_id = $2 "
+                               "ORDER BY contact_id",
+                               kColumns),
+                   {Bytes(customer.bytes), tenant}, [&](const Row& row) {
+                     contacts.push_back(contact_from(row, tenant));
+                     return true;
+                   }));
+  return contacts;
+}
+
+Result<> forget_customer(store::Transaction& transaction, std::string_view tenant,
+                         const Uuid& customer) {
+  TRY(transaction.execute("DELETE FROM contact_customer WHERE customer_id = $1 AND tenant_id = $2",
+                          {Bytes(customer.bytes), tenant}));
+  TRY(transaction.execute(
+      "UPDATE contact SET external_id = NULL, state = NULL, revision = revision + 1 "
+      "WHERE customer_id = $1 AND tenant_id = $2",
+      {Bytes(customer.bytes), tenant}));
+  return {};
+}
+
+Result<> forget_contact(store::Transaction& transaction, std::string_view tenant,
+                        const Uuid& contact) {
+  TRY(transaction.execute(
+      "UPDATE contact SET external_id = NULL, state = NULL, revision = revision + 1 "
+      "WHERE contact_id = $1 AND tenant_id = $2",
+      {Bytes(contact.bytes), tenant}));
+  return {};
+}
+
 Result<std::vector<Contact>> list(store::Reader& reader, std::string_view tenant,
                                   const ContactFilter& filter) {
   const std::string type_pattern = "% " + filter.finding_type + " %";
@@ -199,6 +239,17 @@ Result<std::int64_t> erase_before(store::Transaction& transaction, std::string_v
   return transaction.execute(
       "DELETE FROM contact WHERE tenant_id = $1 AND last_message_at_ms < $2 AND contact_id < $3",
       {tenant, to_ms(cutoff), Bytes(first_kept.bytes)});
+}
+
+Result<std::int64_t> erase_states_before(store::Transaction& transaction, std::string_view tenant,
+                                         Timestamp cutoff, const Uuid& first_kept,
+                                         std::int64_t limit) {
+  // One revision more: a server that still remembers the conversation reads the contact again.
+  return transaction.execute(
+      "UPDATE contact SET state = NULL, revision = revision + 1 WHERE contact_id IN "
+      "(SELECT contact_id FROM contact WHERE tenant_id = $1 AND last_message_at_ms < $2 "
+      "AND contact_id < $3 AND state IS NOT NULL LIMIT $4)",
+      {tenant, to_ms(cutoff), Bytes(first_kept.bytes), limit});
 }
 
 std::vector<store::Migration> migrations() {

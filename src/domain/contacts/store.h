@@ -39,6 +39,19 @@ struct NewCustomer {
 Result<> insert_customer(store::Transaction& transaction, std::string_view tenant,
                          const NewCustomer& customer);
 
+Result<bool> customer_exists(store::Reader& reader, std::string_view tenant, const Uuid& customer);
+
+// All contacts of one customer, with or without a key of their own.
+Result<std::vector<Contact>> contacts_of(store::Reader& reader, std::string_view tenant,
+                                         const Uuid& customer);
+
+// After an erasure: no external id leads to the customer or to the contact any more, and nothing of
+// the conversation stays. A message that is under way for such a contact finds it changed.
+Result<> forget_customer(store::Transaction& transaction, std::string_view tenant,
+                         const Uuid& customer);
+Result<> forget_contact(store::Transaction& transaction, std::string_view tenant,
+                        const Uuid& contact);
+
 struct ContactFilter {
   std::string channel, queue, agent, finding_type;  // "" does not filter
   std::optional<Uuid> customer;
@@ -58,6 +71,12 @@ Result<std::vector<std::string>> agents(store::Reader& reader, std::string_view 
 // Returns how many.
 Result<std::int64_t> erase_before(store::Transaction& transaction, std::string_view tenant,
                                   Timestamp cutoff, const Uuid& first_kept);
+
+// Retention: what the conversations left behind in `limit` contacts that are that old. Returns how
+// many there were.
+Result<std::int64_t> erase_states_before(store::Transaction& transaction, std::string_view tenant,
+                                         Timestamp cutoff, const Uuid& first_kept,
+                                         std::int64_t limit);
 
 // The schema steps of this module, for Database::migrate.
 std::vector<store::Migration> migrations();

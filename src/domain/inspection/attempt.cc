@@ -6,10 +6,7 @@
 
 #include "domain/contacts/store.h"
 #include "domain/contacts/views.h"
-#include "domain/inspection/answer_writer.h"
 #include "domain/inspection/outcome.h"
-#include "domain/inspection/record.h"
-#include "domain/inspection/reprotect.h"
 #include "domain/inspection/safe_parts.h"
 #include "domain/inspection/store.h"
 
@@ -22,14 +19,6 @@ constexpr std::chrono::minutes kClockSkewMax{5};
 detect::Scratch& scratch_of_thread() {
   thread_local detect::Scratch scratch;
   return scratch;
-}
-
-std::string state_context(const Uuid& contact) { return "contact.state:" + to_string(contact); }
-
-std::string answer_context(const Hash& key_hash) { return "inspection.answer:" + to_hex(key_hash); }
-
-Hash idempotency_hash(const Caller& caller, std::string_view key) {
-  return sha256({as_bytes(caller.actor), as_bytes("\n"), as_bytes(key)});
 }
 
 }  // namespace
@@ -92,7 +81,7 @@ Result<> Attempt::check_limits() {
 // True when the same request was answered before: answer_ then holds that answer.
 Result<bool> Attempt::answer_repeated() {
   if (request_.idempotency_key.empty()) return false;
-  const Hash key_hash = idempotency_hash(caller_, request_.idempotency_key);
+  const Hash key_hash = idempotency_hash();
   std::optional<StoredAnswer> stored;
   std::string plain;
   TRY(parts_.database.read([&](store::Reader& reader) -> Result<> {
@@ -114,7 +103,7 @@ Result<Uuid> Attempt::resolve_contact() {
   if (request_.contact.id) return *request_.contact.id;
   if (request_.contact.external_id.empty()) return parts_.ids.next();
   external_key_ =
-      fmt::format("{}\n{}\n{}", caller_.tenant, request_.channel, request_.contact.external_id);
+      Lanes::external_key(caller_.tenant, request_.channel, request_.contact.external_id);
   return inspections_.lanes.resolve(
       external_key_,
       [this]() -> Result<std::optional<Uuid>> {
@@ -137,9 +126,7 @@ void Attempt::run() {
     ready = resolve_customer();
   }
   if (!ready) {
-    lane_->state.forget();
-    lane_->leave();
-    return finish(ready.error());
+    return give_up_or_retry(ready.error());
   }
   assess_message();
   fill_rows();
@@ -169,6 +156,10 @@ Result<> Attempt::load_contact() {
     if (request_.contact.id)
       return Error{ErrorCode::NotFound, "contact.id: no contact has this id"};
     return open_contact();
+  }
+  if (!external_key_.empty() && stored->contact.external_id.empty()) {
+    return Error{ErrorCode::Conflict,
+                 "the contact was erased"};  // its id names another from now on
   }
   state.contact = stored->contact;
   state.key = TRY(parts_.keyring.find(caller_.tenant, state.contact.subject));
@@ -203,10 +194,14 @@ Result<> Attempt::resolve_customer() {
     const Hash index =
         contacts::customer_index(parts_.keys, caller_.tenant, request_.contact.customer);
     std::optional<Uuid> customer;
+    bool was_erased = false;  // the one that this server remembers as the contact's
     TRY(parts_.database.read([&](store::Reader& reader) -> Result<> {
       customer = TRY(contacts::find_customer(reader, caller_.tenant, index));
+      was_erased = contact_.customer && contact_.customer != customer &&
+                   !TRY(contacts::customer_exists(reader, caller_.tenant, *contact_.customer));
       return {};
     }));
+    if (was_erased) return Error{ErrorCode::Conflict, "the customer was erased"};
     if (!customer) {
       new_customer_ = NewCustomer{.id = parts_.ids.next(), .index = index};
       customer = new_customer_->id;
@@ -232,6 +227,8 @@ void Attempt::assess_message() {
   if (!request_.contact.agent.empty()) contact_.agent = request_.contact.agent;
   policies_ = parts_.policies.active(caller_.tenant);
   if (read_.empty()) read_ = std::move(assessment_.parts);  // a second try
+  const std::int64_t forgotten_messages =
+      contact_.message_count - std::int64_t{lane_->state.conversation.message_count()};
   assessment_ =
       assess(request_, std::move(read_), lane_->state.conversation, scratch_of_thread(),
              {.detector = parts_.detector,
@@ -242,6 +239,11 @@ void Attempt::assess_message() {
               .queue = contact_.queue,
               .at = at_});
   read_.clear();
+  // The conversation counts from where it began, which is later than the contact did when retention
+  // erased what it knew.
+  for (detect::EarlierFinding& earlier : assessment_.earlier) {
+    earlier.message_index += static_cast<std::uint32_t>(forgotten_messages);
+  }
 }
 
 void Attempt::fill_rows() {
@@ -283,120 +285,6 @@ void Attempt::update_contact() {
   is_sealed_ = false;
 }
 
-void Attempt::seal_and_hash(const SecretBytes& key) {
-  message_.content = crypto::seal(as_bytes(to_json(form_.content)), content_context(message_.id),
-                                  key, parts_.random);
-  message_.content_hash = sha256({message_.content});
-  if (held_) {
-    held_->original = crypto::seal(as_bytes(to_json(request_.parts)), original_context(message_.id),
-                                   key, parts_.random);
-  }
-  sealed_state_ = crypto::seal(state_, state_context(contact_.id), key, parts_.random);
-  prepared_ = parts_.audit.prepare({.tenant = caller_.tenant,
-                                    .actor = caller_.actor,
-                                    .act = "inspection.decided",
-                                    .subject = "message:" + to_string(message_.id),
-                                    .decision = std::string(to_string(message_.verdict)),
-                                    .policy_version = message_.policy_version,
-                                    .body_hash = record_hash(message_, form_.findings)});
-  answer_.receipt = prepared_.receipt;
-  message_.entry = prepared_.receipt.entry;
-  message_.leaf_hash = prepared_.receipt.leaf_hash;
-  is_sealed_ = true;
-}
-
-// Runs on the writer's thread, and again after a serialisation failure: it changes nothing but what
-// it computes anew.
-Result<> Attempt::write(store::Transaction& transaction) {
-  crypto::SubjectKey key;
-  if (lane_->state.key) {
-    key = *lane_->state.key;
-  } else {
-    key = TRY(parts_.keyring.get_or_create(transaction, caller_.tenant, contact_.subject));
-    is_sealed_ = false;
-  }
-  if (!is_sealed_) seal_and_hash(*key);
-  if (new_customer_) TRY(write_customer(transaction, *key));
-  TRY(parts_.audit.stage_prepared(transaction, prepared_));
-  TRY(insert_message(transaction, message_, form_.findings));
-  if (held_) TRY(insert_held(transaction, caller_.tenant, *held_));
-  if (!assessment_.earlier.empty()) {
-    answer_.earlier = TRY(reprotect(transaction, assessment_,
-                                    {.detector = parts_.detector,
-                                     .audit = parts_.audit,
-                                     .ids = parts_.ids,
-                                     .random = parts_.random,
-                                     .digest_key = parts_.keys.digest_key(),
-                                     .subject_key = *key,
-                                     .caller = caller_,
-                                     .contact = contact_.id}));
-  }
-  TRY(contacts::save(transaction, contact_, sealed_state_));
-  if (assessment_.was_overridden) TRY(write_override(transaction));
-  if (!request_.idempotency_key.empty()) TRY(write_answer_for_repeats(transaction, *key));
-  return bus::Bus::publish(transaction, event());
-}
-
-Result<> Attempt::write_customer(store::Transaction& transaction, const SecretBytes& key) {
-  const std::string subject = "customer:" + to_string(new_customer_->id);
-  // The contact may have opened before its customer was known, under a key of its own.
-  crypto::SubjectKey own;
-  if (contact_.subject != subject) {
-    own = TRY(parts_.keyring.get_or_create(transaction, caller_.tenant, subject));
-  }
-  const ByteVector sealed = crypto::seal(as_bytes(request_.contact.customer),
-                                         "contact.customer:" + to_string(new_customer_->id),
-                                         own ? *own : key, parts_.random);
-  return contacts::insert_customer(transaction, caller_.tenant,
-                                   {.id = new_customer_->id,
-                                    .external_index = new_customer_->index,
-                                    .sealed_external_id = sealed,
-                                    .created_at = parts_.clock.now()});
-}
-
-Result<> Attempt::write_override(store::Transaction& transaction) {
-  for (const decide::RuleHit& hit : assessment_.decision.hits) {
-    if (hit.policy + "/" + hit.rule != request_.override_->rule) continue;
-    TRY(parts_.policies.record_feedback(transaction, caller_.tenant,
-                                        {.policy = hit.policy,
-                                         .version = hit.version,
-                                         .rule = hit.rule,
-                                         .message = message_.id,
-                                         .kind = "overridden",
-                                         .reason = request_.override_->reason,
-                                         .actor = caller_.actor}));
-    TRY(parts_.audit.stage(transaction,
-                           {.tenant = caller_.tenant,
-                            .actor = caller_.actor,
-                            .act = "inspection.overridden",
-                            .subject = "message:" + to_string(message_.id),
-                            .decision = request_.override_->rule,
-                            .policy_version = fmt::format("{}@{}", hit.policy, hit.version),
-                            .body_hash = sha256({as_bytes(request_.override_->reason)})}));
-  }
-  return {};
-}
-
-Result<> Attempt::write_answer_for_repeats(store::Transaction& transaction,
-                                           const SecretBytes& key) {
-  const Hash key_hash = idempotency_hash(caller_, request_.idempotency_key);
-  JsonWriter json;
-  write_answer(json, answer_);
-  const StoredAnswer stored{
-      .request_hash = request_.request_hash,
-      .subject = contact_.subject,
-      .answer = crypto::seal(as_bytes(json.text()), answer_context(key_hash), key, parts_.random)};
-  return insert_answer(transaction, caller_.tenant, key_hash, stored, parts_.clock.now());
-}
-
-bus::Event Attempt::event() const {
-  return {.id = parts_.ids.next(),
-          .tenant = caller_.tenant,
-          .topic = "inspection.decided",
-          .at = parts_.clock.now(),
-          .body = verdict_event(message_, form_.findings)};
-}
-
 void Attempt::written(Result<> result) {
   if (result) {
     LaneState& state = lane_->state;
@@ -417,12 +305,15 @@ void Attempt::written(Result<> result) {
     parts_.bus.wake();
     return finish(std::move(answer_));
   }
+  give_up_or_retry(result.error());
+}
+
+void Attempt::give_up_or_retry(const Error& error) {
   lane_->state.forget();
   lane_->leave();
-  if (result.error().code != ErrorCode::Conflict || ++conflicts_ >= kConflictsMax) {
-    return finish(result.error());
-  }
-  // Another node was first, or the same idempotency key in another connection: look again.
+  if (error.code != ErrorCode::Conflict || ++conflicts_ >= kConflictsMax) return finish(error);
+  // Another node was first, the customer was erased meanwhile, or the same idempotency key came in
+  // another connection: look again.
   if (!external_key_.empty()) inspections_.lanes.forget_name(external_key_);
   inspections_.pool.run([self = shared_from_this()] { self->queue(); });
 }

@@ -38,13 +38,20 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
   void fill_answer();
   void update_contact();
 
+  // attempt_write.cc
+  Hash idempotency_hash() const;
   void seal_and_hash(const SecretBytes& key);
+  void seal_original(const SecretBytes& key);
+  void prepare_hold();
   Result<> write(store::Transaction& transaction);
+  Result<> expect_customer(store::Transaction& transaction);
   Result<> write_customer(store::Transaction& transaction, const SecretBytes& key);
+  Result<> write_hold(store::Transaction& transaction);
   Result<> write_override(store::Transaction& transaction);
   Result<> write_answer_for_repeats(store::Transaction& transaction, const SecretBytes& key);
   bus::Event event() const;
   void written(Result<> result);
+  void give_up_or_retry(const Error& error);
   void finish(Result<Inspection> result);
 
   Inspections::Impl& inspections_;
@@ -74,6 +81,7 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
   ByteVector state_;
   ByteVector sealed_state_;
   audit::PreparedAct prepared_;
+  std::optional<audit::PreparedAct> prepared_hold_;
   bool is_sealed_ = false;
   Inspection answer_;
 };

@@ -9,6 +9,7 @@
 #include "base/ids.h"
 #include "base/result.h"
 #include "base/sensitive.h"
+#include "base/sha256.h"
 #include "domain/inspection/types.h"
 
 namespace holdfast::inspection {
@@ -39,5 +40,7 @@ Result<std::vector<GivenPart>> original_from(std::string_view json);
 // The authenticated context of sealing: ties sealed bytes to their row.
 std::string content_context(const Uuid& message);
 std::string original_context(const Uuid& message);
+std::string state_context(const Uuid& contact);
+std::string answer_context(const Hash& key_hash);
 
 }  // namespace holdfast::inspection

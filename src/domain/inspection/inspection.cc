@@ -6,12 +6,12 @@
 #include <fmt/core.h>
 
 #include "base/json_reader.h"
-#include "base/json_writer.h"
 #include "domain/contacts/store.h"
 #include "domain/inspection/attempt.h"
 #include "domain/inspection/content.h"
+#include "domain/inspection/erasure.h"
+#include "domain/inspection/held.h"
 #include "domain/inspection/impl.h"
-#include "domain/inspection/record.h"
 #include "domain/inspection/store.h"
 
 namespace holdfast::inspection {
@@ -134,7 +134,8 @@ Result<Inspections::Decided> Inspections::Impl::decide(const Caller& caller, con
   TRY(parts.database.write([&](store::Transaction& transaction) -> Result<> {
     const auto held = TRY(find_held(transaction, caller.tenant, message));
     if (!held) return Error{ErrorCode::NotFound, "no held item has this id"};
-    if (held->state != "held") return not_held();
+    // Time ends a hold, whenever retention comes to say so.
+    if (held->state != "held" || held->expires_at <= parts.clock.now()) return not_held();
     decided.item = *held;
     decided.parts.clear();
     if (form) {
@@ -145,24 +146,32 @@ Result<Inspections::Decided> Inspections::Impl::decide(const Caller& caller, con
     decided.item.decided_by = caller.actor;
     decided.item.decided_at = parts.clock.now();
     decided.item.reason = reason;
-    if (!TRY(decide_held(transaction, caller.tenant, decided.item))) return not_held();
-    decided.receipt =
-        TRY(parts.audit.stage(transaction, {.tenant = caller.tenant,
-                                            .actor = caller.actor,
-                                            .act = std::string(act),
-                                            .subject = "message:" + to_string(message),
-                                            .decision = std::string(state),
-                                            .body_hash = sha256({as_bytes(reason)})}));
-    return bus::Bus::publish(
-        transaction,
-        {.id = parts.ids.next(),
-         .tenant = caller.tenant,
-         .topic = "held." + std::string(state),
-         .at = parts.clock.now(),
-         .body = JsonWriter().begin_object().member("message_id", message).end().take()});
+    const auto receipt =
+        TRY(end_hold(transaction, parts.audit, parts.ids, caller.tenant, act, decided.item));
+    if (!receipt) return not_held();
+    decided.receipt = *receipt;
+    return {};
   }));
   parts.bus.wake();
   return decided;
+}
+
+Result<contacts::Erased> Inspections::erase_customer(const Caller& caller,
+                                                     std::string_view customer,
+                                                     std::string_view reason) {
+  const InspectionParts& parts = impl_->parts;
+  const contacts::Erased erased = TRY(inspection::erase_customer(
+      {.database = parts.database,
+       .clock = parts.clock,
+       .ids = parts.ids,
+       .contacts = {.keys = parts.keys, .keyring = parts.keyring, .audit = parts.audit}},
+      {.tenant = caller.tenant,
+       .actor = caller.actor,
+       .customer = std::string(customer),
+       .reason = std::string(reason)}));
+  for (const contacts::Contact& contact : erased.contacts) impl_->lanes.forget(contact);
+  impl_->parts.bus.wake();
+  return erased;
 }
 
 Result<> Inspections::give_feedback(const Caller& caller, const Uuid& finding,

@@ -19,6 +19,7 @@
 #include "base/ids.h"
 #include "base/random.h"
 #include "domain/audit/audit_log.h"
+#include "domain/contacts/erasure.h"
 #include "domain/inspection/reading.h"
 #include "domain/inspection/rows.h"
 #include "domain/inspection/types.h"
@@ -86,6 +87,13 @@ class Inspections {
   // Feeds the precision of the rules that the finding made fire. NotFound: no such finding.
   Result<> give_feedback(const Caller& caller, const Uuid& finding, std::string_view kind,
                          std::string_view reason);
+
+  // Erases a customer and forgets what is remembered of the customer's contacts. Whoever writes
+  // with the same external ids afterwards is a new customer in a new contact; a message that names
+  // an erased contact by its id is NotFound. InvalidInput: the reason is too short or too long.
+  // NotFound: no such customer, or erased before.
+  Result<contacts::Erased> erase_customer(const Caller& caller, std::string_view customer,
+                                          std::string_view reason);
 
   struct Impl;
 

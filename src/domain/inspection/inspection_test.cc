@@ -235,6 +235,24 @@ TEST_P(InspectionTest, RetentionErasesByClassAndTheLogStillVerifies) {
   EXPECT_FALSE(verification.first_problem) << verification.first_problem->what;
 }
 
+// They hold what was passed on, which policy may have let through in clear.
+TEST_P(InspectionTest, AnswersForRepeatedRequestsGoAfterADayWhateverTheSettings) {
+  World world(database());
+  Retention retention(world.database(), world.clock(), world.ids(), world.audit(),
+                      {.content = {}, .messages = {}});
+  for (const char* key : {"first", "second"}) {
+    InspectionRequest request = World::chat("card 4111111111111111");
+    request.idempotency_key = key;
+    world.inspect(std::move(request));
+    world.clock().advance(std::chrono::hours(12) + std::chrono::minutes(1));
+  }
+  const auto result = retention.run("default");
+  ASSERT_TRUE(result) << result.error().message;
+  EXPECT_EQ(result->answers_erased, 1);
+  EXPECT_EQ(world.count("SELECT COUNT(*) FROM inspection_idempotency"), 1);
+  EXPECT_EQ(world.count("SELECT COUNT(*) FROM inspection_message WHERE content IS NOT NULL"), 2);
+}
+
 TEST_P(InspectionTest, ErasingACustomerMakesTheContentUnreadableAndTheLogVerifies) {
   World world(database());
   InspectionRequest request = World::chat("card 4111111111111111");

@@ -1,6 +1,17 @@
 #include "domain/inspection/lanes.h"
 
+#include <fmt/core.h>
+
 namespace holdfast::inspection {
+namespace {
+
+std::string lane_key(std::string_view tenant, const Uuid& contact) {
+  std::string key(tenant);
+  key.append(as_text(contact.bytes));
+  return key;
+}
+
+}  // namespace
 
 void Lane::enter(std::function<void()> job) {
   {
@@ -29,8 +40,7 @@ void Lane::leave() {
 }
 
 std::shared_ptr<Lane> Lanes::of(std::string_view tenant, const Uuid& contact) {
-  std::string key(tenant);
-  key.append(as_text(contact.bytes));
+  std::string key = lane_key(tenant, contact);
   const std::lock_guard lock(mutex_);
   if (const auto found = lanes_.find(key); found != lanes_.end()) {
     lane_uses_.splice(lane_uses_.begin(), lane_uses_, found->second.use);
@@ -68,6 +78,26 @@ Result<Uuid> Lanes::resolve(const std::string& external_key,
   name_uses_.push_front(external_key);
   names_.emplace(external_key, Name{.id = id, .use = name_uses_.begin()});
   return id;
+}
+
+void Lanes::forget(const contacts::Contact& contact) {
+  forget_name(external_key(contact.tenant, contact.channel, contact.external_id));
+  std::shared_ptr<Lane> lane;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = lanes_.find(lane_key(contact.tenant, contact.id));
+    if (found == lanes_.end()) return;
+    lane = found->second.lane;
+  }
+  lane->enter([lane] {
+    lane->state.forget();
+    lane->leave();
+  });
+}
+
+std::string Lanes::external_key(std::string_view tenant, std::string_view channel,
+                                std::string_view external_id) {
+  return fmt::format("{}\n{}\n{}", tenant, channel, external_id);
 }
 
 void Lanes::forget_name(const std::string& external_key) {

@@ -65,6 +65,12 @@ class Lanes {
                        const std::function<Result<std::optional<Uuid>>()>& find, IdSource& ids);
   // After another node opened the same contact first.
   void forget_name(const std::string& external_key);
+  // What is remembered of a contact that was erased, in its turn.
+  void forget(const contacts::Contact& contact);
+
+  // How resolve() knows a contact: unique in all tenants and channels.
+  static std::string external_key(std::string_view tenant, std::string_view channel,
+                                  std::string_view external_id);
 
  private:
   struct Slot {

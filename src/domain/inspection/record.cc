@@ -59,4 +59,22 @@ Hash record_hash(const MessageRow& message, std::span<const FindingRow> findings
   return sha256({as_bytes(record_of(message, findings))});
 }
 
+Hash held_record_hash(std::string_view tenant, const HeldRow& held) {
+  JsonWriter json;
+  json.begin_object()
+      .member("channel", held.channel)
+      .member("contact", held.contact)
+      .member("expires_at_ms", to_ms(held.expires_at))
+      .member("finding_types", held.finding_types)
+      .member("held_at_ms", to_ms(held.held_at))
+      .member("message", held.message)
+      .member("original_hash", to_hex(held.original_hash))
+      .member("rule", held.rule)
+      .member("severity", to_string(held.severity))
+      .member("tenant", tenant)
+      .member("v", 1)
+      .end();
+  return sha256({as_bytes(json.take())});
+}
+
 }  // namespace holdfast::inspection

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <span>
+#include <string_view>
 
 #include "base/sha256.h"
 #include "domain/inspection/rows.h"
@@ -19,5 +20,9 @@ namespace holdfast::inspection {
 std::string record_of(const MessageRow& message, std::span<const FindingRow> findings);
 
 Hash record_hash(const MessageRow& message, std::span<const FindingRow> findings);
+
+// What the leaf of `inspection.held` vouches for: what was held back, and until when. The original
+// enters by the hash of its sealed bytes, which stays when the hold ends.
+Hash held_record_hash(std::string_view tenant, const HeldRow& held);
 
 }  // namespace holdfast::inspection

@@ -5,12 +5,15 @@
 #include "base/timestamp.h"
 #include "domain/audit/presence.h"
 #include "domain/contacts/store.h"
+#include "domain/inspection/held.h"
+#include "domain/inspection/store.h"
 #include "platform/store/uuid_column.h"
 
 namespace holdfast::inspection {
 namespace {
 
 constexpr std::int64_t kRowsPerStep = 500;
+constexpr std::chrono::hours kAnswersKept{24};
 
 std::string run_subject(std::string_view kept_class, Timestamp cutoff) {
   return fmt::format("{} before {}", kept_class, to_rfc3339(cutoff));
@@ -20,6 +23,7 @@ std::string run_subject(std::string_view kept_class, Timestamp cutoff) {
 
 Result<RetentionResult> Retention::run(std::string_view tenant) {
   RetentionResult result;
+  result.answers_erased = TRY(erase_answers(tenant));
   result.holds_expired = TRY(expire_holds(tenant));
   if (periods_.content.count() > 0) result.contents_erased = TRY(erase_contents(tenant));
   if (periods_.messages.count() > 0) result.messages_erased = TRY(erase_messages(tenant));
@@ -41,6 +45,22 @@ Result<> Retention::record(store::Transaction& transaction, std::string_view ten
   return {};
 }
 
+Result<std::int64_t> Retention::erase_answers(std::string_view tenant) {
+  const Timestamp cutoff = clock_.now() - kAnswersKept;
+  std::int64_t erased = 0;
+  for (std::int64_t rows = kRowsPerStep; rows == kRowsPerStep; erased += rows) {
+    TRY(database_.write([&](store::Transaction& transaction) -> Result<> {
+      rows = TRY(transaction.execute(
+          "DELETE FROM inspection_idempotency WHERE tenant_id = $1 AND key_hash IN (SELECT "
+          "key_hash "
+          "FROM inspection_idempotency WHERE tenant_id = $1 AND at_ms < $2 LIMIT $3)",
+          {tenant, to_ms(cutoff), kRowsPerStep}));
+      return {};
+    }));
+  }
+  return erased;
+}
+
 Result<std::int64_t> Retention::erase_contents(std::string_view tenant) {
   const Timestamp cutoff = clock_.now() - periods_.content;
   const Uuid first_kept = first_id_at(cutoff);  // imported messages are older than their record
@@ -56,10 +76,18 @@ Result<std::int64_t> Retention::erase_contents(std::string_view tenant) {
       return record(transaction, tenant, "content", cutoff, rows);
     }));
   }
+  // A conversation's state is content too: it may hold pieces of a number.
+  for (std::int64_t rows = kRowsPerStep; rows == kRowsPerStep;) {
+    TRY(database_.write([&](store::Transaction& transaction) -> Result<> {
+      rows =
+          TRY(contacts::erase_states_before(transaction, tenant, cutoff, first_kept, kRowsPerStep));
+      return {};
+    }));
+  }
   return erased;
 }
 
-// The conversation's state goes with the contact; the contact itself when its last message is gone.
+// The contact itself goes when its last message is gone.
 Result<std::int64_t> Retention::erase_messages(std::string_view tenant) {
   const Timestamp cutoff = clock_.now() - periods_.messages;
   const Uuid first_kept = first_id_at(cutoff);
@@ -82,25 +110,29 @@ Result<std::int64_t> Retention::erase_messages(std::string_view tenant) {
   }
   TRY(database_.write([&](store::Transaction& transaction) -> Result<> {
     TRY(contacts::erase_before(transaction, tenant, cutoff, first_kept));
-    TRY(transaction.execute(
-        "DELETE FROM inspection_idempotency WHERE tenant_id = $1 AND at_ms < $2",
-        {tenant, to_ms(clock_.now() - std::chrono::hours(24))}));
     return {};
   }));
   return erased;
 }
 
+// Every item leaves an entry of its own: that a run took place could excuse any item whose time was
+// set back.
 Result<std::int64_t> Retention::expire_holds(std::string_view tenant) {
-  std::int64_t expired = 0;
   const Timestamp now = clock_.now();
-  TRY(database_.write([&](store::Transaction& transaction) -> Result<> {
-    expired = TRY(transaction.execute(
-        "UPDATE inspection_held SET state = 'expired', original = NULL, decided_by = 'system', "
-        "decided_at_ms = $1 WHERE tenant_id = $2 AND state = 'held' AND expires_at_ms <= $1",
-        {to_ms(now), tenant}));
-    if (expired == 0) return {};
-    return record(transaction, tenant, "held", now, expired);
-  }));
+  std::int64_t expired = 0;
+  for (std::size_t items = kRowsPerStep; items == kRowsPerStep;
+       expired += static_cast<std::int64_t>(items)) {
+    TRY(database_.write([&](store::Transaction& transaction) -> Result<> {
+      const std::vector<Uuid> due = TRY(due_holds(transaction, tenant, now, kRowsPerStep));
+      items = due.size();
+      for (const Uuid& message : due) {
+        const HeldRow item{
+            .message = message, .state = "expired", .decided_by = "system", .decided_at = now};
+        TRY(end_hold(transaction, audit_, ids_, tenant, "held.expired", item));
+      }
+      return {};
+    }));
+  }
   return expired;
 }
 

@@ -1,7 +1,9 @@
 // How long what is kept stays: by class, from day one.
 //
-// Content goes first (its sealed bytes), the rows about messages and findings later. A held original
-// expires with its hold. Each run that erased something leaves a leaf, so that the log can tell
+// Content goes first (its sealed bytes, and what conversations left behind), the rows about
+// messages and findings later. A held original expires with its hold, each with an entry of its
+// own. Answers kept for repeated requests hold what was passed on, so they go after a day whatever
+// the settings are. Each run that erased something leaves a leaf, so that the log can tell
 // retention from tampering.
 
 #pragma once
@@ -26,6 +28,7 @@ struct RetentionResult {
   std::int64_t contents_erased = 0;
   std::int64_t messages_erased = 0;
   std::int64_t holds_expired = 0;
+  std::int64_t answers_erased = 0;
 };
 
 class Retention {
@@ -39,6 +42,7 @@ class Retention {
   Result<RetentionResult> run(std::string_view tenant);
 
  private:
+  Result<std::int64_t> erase_answers(std::string_view tenant);
   Result<std::int64_t> erase_contents(std::string_view tenant);
   Result<std::int64_t> erase_messages(std::string_view tenant);
   Result<std::int64_t> expire_holds(std::string_view tenant);

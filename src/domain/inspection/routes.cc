@@ -195,6 +195,25 @@ class Routes {
     return http::json(json.take());
   }
 
+  Result<Response> erase_customer(const Request& request) const {
+    TRY(request.expect_query({}));
+    const JsonDocument document = TRY(JsonDocument::parse(request.body));
+    ObjectReader object = TRY(document.object());
+    const std::string customer(TRY(object.required_string("customer")));
+    const std::string reason = TRY(reason_of(object, 3));
+    TRY(object.finish());
+    const contacts::Erased erased =
+        TRY(parts_.inspections.erase_customer(caller_of(request), customer, reason));
+    JsonWriter json;
+    json.begin_object()
+        .member("contact_count", erased.contacts.size())
+        .member("key_count", erased.subjects.size())
+        .key("receipt");
+    write_receipt(json, erased.receipt);
+    json.end();
+    return http::json(json.take());
+  }
+
   Result<Response> get_overview(const Request& request) const {
     TRY(request.expect_query({"from", "to", "channel", "queue"}));
     const auto from = TRY(http::time_parameter(request, "from"));
@@ -256,6 +275,9 @@ void add_routes(http::Router& router, const RouteParts& parts) {
               bind(&Routes::give_feedback));
   router.get("/v1/held-items", http::requires_permission("held.read"),
              bind(&Routes::list_held_items));
+  // The id stands in the body: addresses end up in the logs of whatever lies between.
+  router.post("/v1/customers:erase", http::requires_permission("customers.erase"),
+              bind(&Routes::erase_customer));
   router.post("/v1/held-items/{id}:release", http::requires_permission("held.decide"),
               bind(&Routes::release));
   router.post("/v1/held-items/{id}:reject", http::requires_permission("held.decide"),

@@ -1,4 +1,4 @@
-// HTTP: inspections, messages, findings, held items, overview, and the stream of verdicts.
+// HTTP: inspections, messages, findings, held items, erasure, overview, and the stream of verdicts.
 
 #pragma once
 

@@ -58,6 +58,7 @@ struct HeldRow {
   Timestamp held_at{}, expires_at{};
   std::string state = "held";
   ByteVector original;  // sealed; empty once decided
+  Hash original_hash{};
   std::string rule;
   decide::Severity severity = decide::Severity::Info;
   std::string finding_types;  // sorted, separated by spaces

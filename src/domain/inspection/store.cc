@@ -35,7 +35,7 @@ constexpr std::string_view kFindingColumns =
 
 constexpr std::string_view kHeldColumns =
     "message_id, contact_id, channel, held_at_ms, expires_at_ms, state, original, rule, severity, "
-    "finding_types, decided_by, decided_at_ms, reason";
+    "finding_types, decided_by, decided_at_ms, reason, original_hash";
 
 Hash hash_from(const Row& row, int column) {
   const Bytes bytes = row.blob(column);
@@ -110,6 +110,7 @@ HeldRow held_from(const Row& row) {
   held.decided_by = row.string(10);
   if (!row.is_null(11)) held.decided_at = from_ms(row.integer(11));
   held.reason = row.string(12);
+  if (!row.is_null(13)) held.original_hash = hash_from(row, 13);
   return held;
 }
 
@@ -279,11 +280,12 @@ Result<> insert_held(store::Transaction& transaction, std::string_view tenant,
                      const HeldRow& held) {
   TRY(transaction.execute(
       "INSERT INTO inspection_held (message_id, tenant_id, contact_id, channel, held_at_ms, "
-      "expires_at_ms, state, original, rule, severity, finding_types) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+      "expires_at_ms, state, original, rule, severity, finding_types, original_hash) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
       {Bytes(held.message.bytes), tenant, Bytes(held.contact.bytes), held.channel,
        to_ms(held.held_at), to_ms(held.expires_at), held.state, bytes_or_null(held.original),
-       text_or_null(held.rule), static_cast<std::int64_t>(held.severity), held.finding_types}));
+       text_or_null(held.rule), static_cast<std::int64_t>(held.severity), held.finding_types,
+       Bytes(held.original_hash)}));
   return {};
 }
 
@@ -319,6 +321,19 @@ Result<std::vector<HeldRow>> list_held(store::Reader& reader, std::string_view t
   return items;
 }
 
+Result<std::vector<Uuid>> due_holds(store::Reader& reader, std::string_view tenant, Timestamp now,
+                                    std::size_t limit) {
+  std::vector<Uuid> due;
+  TRY(
+      reader.query("SELECT message_id FROM inspection_held WHERE tenant_id = $1 AND state = 'held' "
+                   "AND expires_at_ms <= $2 ORDER BY expires_at_ms LIMIT $3",
+                   {tenant, to_ms(now), static_cast<std::int64_t>(limit)}, [&](const Row& row) {
+                     due.push_back(uuid_from(row, 0));
+                     return true;
+                   }));
+  return due;
+}
+
 Result<bool> decide_held(store::Transaction& transaction, std::string_view tenant,
                          const HeldRow& held) {
   const std::int64_t rows = TRY(transaction.execute(
@@ -351,6 +366,14 @@ Result<> insert_answer(store::Transaction& transaction, std::string_view tenant,
       "at_ms) VALUES ($1, $2, $3, $4, $5, $6)",
       {tenant, Bytes(key_hash), Bytes(answer.request_hash), answer.subject, Bytes(answer.answer),
        to_ms(at)}));
+  return {};
+}
+
+Result<> erase_answers_of(store::Transaction& transaction, std::string_view tenant,
+                          std::string_view subject) {
+  TRY(transaction.execute(
+      "DELETE FROM inspection_idempotency WHERE tenant_id = $1 AND subject = $2",
+      {tenant, subject}));
   return {};
 }
 

@@ -65,6 +65,10 @@ Result<std::vector<HeldRow>> list_held(store::Reader& reader, std::string_view t
 Result<bool> decide_held(store::Transaction& transaction, std::string_view tenant,
                          const HeldRow& held);
 
+// Items whose time is over while they are still held, the first to expire first.
+Result<std::vector<Uuid>> due_holds(store::Reader& reader, std::string_view tenant, Timestamp now,
+                                    std::size_t limit);
+
 struct StoredAnswer {
   Hash request_hash{};
   std::string subject;
@@ -75,6 +79,10 @@ Result<std::optional<StoredAnswer>> find_answer(store::Reader& reader, std::stri
 // Conflict: another request with this key was first.
 Result<> insert_answer(store::Transaction& transaction, std::string_view tenant,
                        const Hash& key_hash, const StoredAnswer& answer, Timestamp at);
+
+// Of a subject that is erased.
+Result<> erase_answers_of(store::Transaction& transaction, std::string_view tenant,
+                          std::string_view subject);
 
 // The schema steps of this module, for Database::migrate.
 std::vector<store::Migration> migrations();

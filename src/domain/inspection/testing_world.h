@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/contacts/erasure.h"
 #include "domain/contacts/store.h"
 #include "domain/inspection/inspection.h"
 #include "domain/inspection/store.h"
@@ -89,6 +90,7 @@ class World {
         bus_(database, clock_),
         audit_(database, clock_, ids_, keys_) {
     migrate();
+    contacts::verify_erasures_with(audit_);
     verify_rows_with(audit_);
     inspections_ = std::make_unique<Inspections>(
         InspectionParts{.database = database_,
@@ -109,7 +111,9 @@ class World {
   store::Database& database() { return database_; }
   audit::AuditLog& audit() { return audit_; }
   ManualClock& clock() { return clock_; }
+  const crypto::MasterKeys& keys() const { return keys_; }
   crypto::Keyring& keyring() { return keyring_; }
+  std::string ledger() const { return directory_.path() + "/erased.jsonl"; }
   FixedPolicies& policies() { return policies_; }
   IdSource& ids() { return ids_; }
   const Caller& caller() const { return caller_; }

@@ -27,21 +27,29 @@ Result<Hash> gone(store::Reader& reader, std::string_view tenant, const Uuid& me
   return changed("its message was removed");
 }
 
-// An item leaves the hold only by an act of a person or of retention.
+// An item leaves the hold only by an act: a person's, or the server's when its time is over.
 Result<> check_held(store::Reader& reader, const MessageRow& message) {
   const auto held = TRY(find_held(reader, message.tenant, message.id));
   if (!held) return changed("what it held back was removed");
   if (held->state == "held") return {};
-  const bool is_accounted_for =
-      held->state == "expired"
-          ? TRY(was_erased_by_retention(reader, message.tenant, "held",
-                                        held->expires_at - std::chrono::milliseconds(1)))
-          : TRY(audit::holds_deed(reader, message.tenant,
-                                  {.subject = "message:" + to_string(message.id),
-                                   .actor = held->decided_by,
-                                   .decision = held->state}));
-  if (!is_accounted_for) return changed("nobody let go what it held back");
+  if (!TRY(audit::holds_deed(reader, message.tenant,
+                             {.subject = "message:" + to_string(message.id),
+                              .actor = held->decided_by,
+                              .decision = held->state}))) {
+    return changed("nobody let go what it held back");
+  }
   return {};
+}
+
+// What a hold began with, and its original for as long as it lasts.
+Result<Hash> hash_of_hold(store::Reader& reader, const audit::Entry& entry) {
+  const Uuid id = TRY(message_of(entry));
+  const auto held = TRY(find_held(reader, entry.act.tenant, id));
+  if (!held) return gone(reader, entry.act.tenant, id);
+  if (held->state == "held" && sha256({held->original}) != held->original_hash) {
+    return changed("the original that it holds back was changed");
+  }
+  return held_record_hash(entry.act.tenant, *held);
 }
 
 // Findings carry copies of their message's columns, so that lists need no join.
@@ -125,7 +133,9 @@ Result<std::optional<std::string>> find_unvouched_row(store::Reader& reader,
 void verify_rows_with(audit::AuditLog& log) {
   log.verify_bodies_with("inspection.decided", hash_of_subject);
   log.verify_bodies_with("inspection.reprotected", hash_of_subject);
-  for (const char* act : {"held.released", "held.released_redacted", "held.rejected"}) {
+  log.verify_bodies_with("inspection.held", hash_of_hold);
+  for (const char* act :
+       {"held.released", "held.released_redacted", "held.rejected", "held.expired"}) {
     log.verify_bodies_with(act, hash_of_decision);
   }
 }

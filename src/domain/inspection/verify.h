@@ -11,9 +11,11 @@
 
 namespace holdfast::inspection {
 
-// Registers the body hashes of `inspection.decided` and `inspection.reprotected`. An older leaf about
-// a message gives way to the newest one that the row names, which must itself stand in the log.
-// A row that is gone must have been erased by retention, whose own leaf must stand in the log.
+// Registers the body hashes of `inspection.decided` and `inspection.reprotected`, of
+// `inspection.held` (the original of an item included, while it is held) and of the acts that end a
+// hold. An older leaf about a message gives way to the newest one that the row names, which must
+// itself stand in the log. A row that is gone must have been erased by retention, whose own leaf
+// must stand in the log.
 void verify_rows_with(audit::AuditLog& log);
 
 // The other way round: a message that no entry vouches for was put there behind the log's back.

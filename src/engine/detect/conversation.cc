@@ -20,6 +20,8 @@ constexpr std::size_t kAnswerBytesMax = 2000;
 constexpr std::uint32_t kEchoMessages = 6;
 constexpr std::size_t kEchoBytesMin = 3;
 constexpr float kEchoConfidence = 0.85F;
+// Between two pieces of one value; whoever says nothing more for so long will not go on.
+constexpr std::uint32_t kPieceGapMessages = 8;
 
 struct QuestionHit {
   CueIndex cue;
@@ -86,6 +88,18 @@ std::string digits_in(std::string_view text) {
     if (is_digit(c)) digits.push_back(c);
   }
   return digits;
+}
+
+// Whether the answer may be a card code, a PIN or another value of which nothing may be kept.
+bool asks_for_a_secret(const Detector& detector, std::span<const QuestionCue> question) {
+  const Compiled& rules = detector.impl().rules;
+  const auto is_secret = [&](DetectorIndex index) {
+    return detector.type(rules.rule(index).type).keeps_nothing_derived;
+  };
+  return std::any_of(question.begin(), question.end(), [&](const QuestionCue& asked) {
+    const auto& detectors = rules.cues[asked.cue].speaks_for;
+    return std::any_of(detectors.begin(), detectors.end(), is_secret);
+  });
 }
 
 bool overlaps(const std::vector<Finding>& findings, std::uint32_t begin, std::uint32_t end) {
@@ -177,15 +191,11 @@ void Conversation::Impl::remember_values(const Detector& detector, std::string_v
     const std::string_view written = text.substr(finding.begin, finding.end - finding.begin);
     const bool is_number = std::none_of(written.begin(), written.end(), is_ascii_letter);
     std::string value = is_number ? digits_in(written) : std::string(written);
-    const std::string& type = detector.type(finding.type).name;
-    if (value.size() < kEchoBytesMin || value.size() > ConversationState::kRecentBytesMax ||
-        type.size() > ConversationState::kTypeBytesMax) {
-      continue;
-    }
+    if (value.size() < kEchoBytesMin || value.size() > ConversationState::kRecentBytesMax) continue;
     if (state.recent.size() == ConversationState::kRecentMax) {
       state.recent.erase(state.recent.begin());
     }
-    state.recent.push_back({message, type, std::move(value)});
+    state.recent.push_back({message, detector.type(finding.type).name, std::move(value)});
   }
 }
 
@@ -226,6 +236,8 @@ void Conversation::Impl::join_pieces(const Detector& detector, Work& work, std::
   }
   if (kind == PieceKind::None) return;
   piece.message = state.message_count;
+  piece.may_be_stored =
+      !overlaps(result.findings, piece.begin, piece.end) && !asks_for_a_secret(detector, question);
   if (state.pieces.size() == ConversationState::kPiecesMax) {
     state.pieces.erase(state.pieces.begin());
     state.pieces_entity = 0;
@@ -279,6 +291,10 @@ ConversationFindings Conversation::observe(const Detector& detector, Role role,
       may_answer ? impl_->question_cues(rules) : std::vector<QuestionCue>{};
   const Question question{cues, may_answer ? kAnswerWeights[state.answers] : 0};
   run(rules, work, text, options, question, result.findings);
+  if (!state.pieces.empty() &&
+      state.message_count - state.pieces.back().message > kPieceGapMessages) {
+    impl_->forget_pieces();
+  }
 
   if (role == Role::Customer) {
     const std::size_t pieces_before = state.pieces.size();

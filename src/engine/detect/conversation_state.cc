@@ -1,6 +1,7 @@
 #include "engine/detect/conversation_state.h"
 
 #include <algorithm>
+#include <span>
 #include <string_view>
 
 #include "base/check.h"
@@ -9,7 +10,7 @@
 namespace holdfast::detect {
 namespace {
 
-constexpr std::byte kVersion{1};
+constexpr std::byte kVersion{2};
 
 void put_number(ByteVector& out, std::uint64_t value) {
   while (value >= 0x80) {
@@ -81,14 +82,13 @@ Result<DigitPiece> read_piece(Reader& reader, std::uint32_t message_count) {
   return piece;
 }
 
-Result<RecentValue> read_recent(Reader& reader, std::uint32_t message_count) {
-  RecentValue recent;
-  if (message_count == 0) return corrupted();
-  recent.message = TRY(reader.small(message_count - 1));
-  recent.type = TRY(reader.text(ConversationState::kTypeBytesMax));
-  recent.value = TRY(reader.text(ConversationState::kRecentBytesMax));
-  if (recent.type.empty() || recent.value.empty()) return corrupted();
-  return recent;
+// The last pieces, up to one that must not be stored: a value cannot be joined over a gap.
+std::span<const DigitPiece> stored_pieces(const ConversationState& state) {
+  const std::span<const DigitPiece> pieces = state.pieces;
+  if (state.pieces_entity != 0) return {};
+  std::size_t count = 0;
+  while (count < pieces.size() && pieces[pieces.size() - 1 - count].may_be_stored) ++count;
+  return pieces.last(count);
 }
 
 }  // namespace
@@ -101,19 +101,13 @@ ByteVector ConversationState::serialise() const {
   put_number(out, question.size());
   for (const std::uint64_t cue : question) put_number(out, cue);
   put_number(out, answers);
-  put_number(out, pieces.size());
-  for (const DigitPiece& piece : pieces) {
+  const std::span<const DigitPiece> stored = stored_pieces(*this);
+  put_number(out, stored.size());
+  for (const DigitPiece& piece : stored) {
     put_number(out, piece.message);
     put_number(out, piece.begin);
     put_number(out, piece.end);
     put_text(out, piece.digits);
-  }
-  put_number(out, pieces_entity);
-  put_number(out, recent.size());
-  for (const RecentValue& one : recent) {
-    put_number(out, one.message);
-    put_text(out, one.type);
-    put_text(out, one.value);
   }
   CHECK(out.size() <= Conversation::kStateBytesMax);
   return out;
@@ -122,7 +116,7 @@ ByteVector ConversationState::serialise() const {
 Result<ConversationState> ConversationState::parse(Bytes bytes) {
   if (bytes.empty() || bytes.size() > Conversation::kStateBytesMax) return corrupted();
   if (bytes[0] != kVersion) {
-    return Error{ErrorCode::Corrupted, "conversation state: written by a newer version"};
+    return Error{ErrorCode::Corrupted, "conversation state: written by another version"};
   }
   Reader reader(bytes.subspan(1));
   ConversationState state;
@@ -135,11 +129,6 @@ Result<ConversationState> ConversationState::parse(Bytes bytes) {
   for (std::size_t i = 0; i < pieces; ++i) {
     state.pieces.push_back(TRY(read_piece(reader, state.message_count)));
     if (i > 0 && state.pieces[i].message <= state.pieces[i - 1].message) return corrupted();
-  }
-  state.pieces_entity = TRY(reader.small(state.last_entity));
-  const std::size_t recent = TRY(reader.number(kRecentMax));
-  for (std::size_t i = 0; i < recent; ++i) {
-    state.recent.push_back(TRY(read_recent(reader, state.message_count)));
   }
   if (!reader.is_done()) return corrupted();
   return state;

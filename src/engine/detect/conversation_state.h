@@ -1,4 +1,10 @@
 // What a Conversation remembers, and its stored form.
+//
+// Less is stored than remembered. A value that was found is never stored, not even as a hash: card
+// codes and PINs are so short that any hash of them is the value, and of a card whose last digits
+// are shown the rest is soon guessed. What is remembered of them lives as long as the Conversation
+// object: a contact taken up again from its stored form knows what was asked and the pieces of a
+// value that was not complete, but recognises no echo of what was said before.
 
 #pragma once
 
@@ -17,9 +23,11 @@ struct DigitPiece {
   std::uint32_t begin = 0;    // bytes in that message
   std::uint32_t end = 0;
   std::string digits;
+  // False for digits that were found to be something or answer a question after a secret.
+  bool may_be_stored = true;
 };
 
-// A value found before, so that its echo is recognised.
+// A value found before, so that its echo is recognised. Never stored.
 struct RecentValue {
   std::uint32_t message = 0;
   std::string type;   // its name: indexes change with the rules
@@ -32,7 +40,6 @@ struct ConversationState {
   static constexpr std::size_t kPieceDigitsMax = 19;
   static constexpr std::size_t kRecentMax = 8;
   static constexpr std::size_t kRecentBytesMax = 64;
-  static constexpr std::size_t kTypeBytesMax = 64;
 
   std::uint32_t message_count = 0;
   std::uint32_t last_entity = 0;
@@ -40,7 +47,9 @@ struct ConversationState {
   std::vector<std::uint64_t> question;
   std::uint32_t answers = 0;  // customer messages since it was asked
   std::vector<DigitPiece> pieces;
-  std::uint32_t pieces_entity = 0;  // that the pieces already make up, or 0
+  // That the pieces already make up, or 0. More digits may make it longer, so they are remembered;
+  // they are not stored any more.
+  std::uint32_t pieces_entity = 0;
   std::vector<RecentValue> recent;
 
   ByteVector serialise() const;

@@ -14,9 +14,14 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Not;
 
-// A contact as it goes on, with its state stored and read again between messages, as in service.
+enum class Kept { Stored, InMemory };
+
+// A contact as it goes on: with its state stored and read again between messages, as when a server
+// starts anew after each of them, or in one server's memory.
 class Contact {
  public:
+  explicit Contact(Kept kept = Kept::Stored) : is_interrupted_(kept == Kept::Stored) {}
+
   std::vector<std::string> agent(std::string_view text) { return say(Role::Agent, text); }
   std::vector<std::string> customer(std::string_view text) { return say(Role::Customer, text); }
 
@@ -31,11 +36,15 @@ class Contact {
   }
   const ConversationFindings& last() const { return last_; }
   const Conversation& conversation() const { return conversation_; }
+  // What is kept of the contact between messages, as bytes.
+  const std::string& stored() const { return stored_; }
 
  private:
   std::vector<std::string> say(Role role, std::string_view text) {
     last_ = conversation_.observe(shipped(), role, text, scratch_);
     messages_.emplace_back(text);
+    stored_.assign(as_text(conversation_.serialise()));
+    if (!is_interrupted_) return found_in(text, last_.findings);
     const ByteVector state = conversation_.serialise();
     EXPECT_LE(state.size(), Conversation::kStateBytesMax);
     auto parsed = Conversation::parse(state);
@@ -49,6 +58,8 @@ class Contact {
   Scratch scratch_;
   ConversationFindings last_;
   std::vector<std::string> messages_;
+  std::string stored_;
+  bool is_interrupted_;
 };
 
 TEST(Conversation, TheQuestionDecidesWhatAnAnswerIs) {
@@ -122,11 +133,67 @@ TEST(Conversation, PiecesAreForgottenWhenTheTalkGoesElsewhere) {
 
 // What the customer gave is no less sensitive when the agent reads it back.
 TEST(Conversation, TheAgentsEchoIsFound) {
-  Contact contact;
+  Contact contact(Kept::InMemory);
   contact.agent("what is the cvv?");
   EXPECT_THAT(contact.customer("737"), ElementsAre("card_cvv:737"));
   EXPECT_THAT(contact.agent("thanks, so that is 737, right?"), ElementsAre("card_cvv:737"));
   EXPECT_THAT(contact.agent("we have 7370 shops"), IsEmpty());
+}
+
+// Short or shown in part as they are, a hash of them would give them away too.
+TEST(Conversation, NothingOfAValueThatWasFoundIsStored) {
+  for (const Kept kept : {Kept::Stored, Kept::InMemory}) {
+    Contact contact(kept);
+    const auto ask = [&](std::string_view question, std::string_view answer) {
+      contact.agent(question);
+      EXPECT_THAT(contact.customer(answer), testing::SizeIs(testing::Ge(1U))) << answer;
+      EXPECT_EQ(contact.stored().find(answer), std::string::npos) << answer;
+      contact.agent("thanks, so that is " + std::string(answer));
+      EXPECT_EQ(contact.stored().find(answer), std::string::npos) << answer;
+    };
+    ask("Could you tell me the security code on the back of the card?", "737");
+    ask("What's the code we just sent you?", "482913");
+    ask("And your PIN?", "4821");
+    ask("What is your password?", "hunter2-Blue");
+    ask("What is your mother's maiden name?", "Smithson");
+    ask("Could you give me the card number?", "4111111111111111");
+    ask("Can I have your social security number?", "536904399");
+  }
+}
+
+// Of what answers a question after a secret not even a piece is stored, found or not.
+TEST(Conversation, PiecesOfASecretAreNotStored) {
+  Contact contact(Kept::InMemory);
+  contact.agent("And your PIN?");
+  for (const std::string_view piece : {"48", "21"}) {
+    contact.customer(piece);
+    EXPECT_EQ(contact.stored().find(piece), std::string::npos) << piece;
+  }
+}
+
+TEST(Conversation, PiecesAreStoredUntilTheValueIsComplete) {
+  Contact contact(Kept::InMemory);
+  contact.agent("Could you give me the card number?");
+  contact.customer("4012");
+  contact.customer("8888");
+  EXPECT_NE(contact.stored().find("4012"), std::string::npos);
+  contact.customer("8888");
+  EXPECT_THAT(contact.customer("1881"), ElementsAre("payment_card:1881"));
+  for (const std::string_view piece : {"4012", "8888", "1881"}) {
+    EXPECT_EQ(contact.stored().find(piece), std::string::npos) << piece;
+  }
+}
+
+TEST(Conversation, PiecesAreNotStoredWhenTheQuestionMovesOn) {
+  Contact contact;
+  contact.agent("Could you give me the card number?");
+  contact.customer("4012");
+  contact.agent("never mind. What is your date of birth?");
+  EXPECT_EQ(contact.stored().find("4012"), std::string::npos);
+  Contact silent;
+  silent.customer("4012 8888");
+  for (int i = 0; i < 10; ++i) silent.agent("one moment");
+  EXPECT_EQ(silent.stored().find("40128888"), std::string::npos);
 }
 
 TEST(Conversation, AnAnswerThatRefusesIsNoAnswer) {

@@ -2,6 +2,9 @@
 
 #include <array>
 #include <cerrno>
+#include <set>
+#include <utility>
+#include <vector>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -104,6 +107,20 @@ Result<> read_erasures(const std::string& path,
     }
     pending.erase(0, begin);
   }
+}
+
+Result<> merge_erasures(const std::string& path, const std::string& other_path) {
+  std::set<std::pair<std::string, std::string>> known;
+  TRY(read_erasures(path, [&known](const Erasure& erasure) -> Result<> {
+    known.emplace(erasure.tenant, erasure.subject);
+    return {};
+  }));
+  std::vector<Erasure> missing;
+  TRY(read_erasures(other_path, [&](const Erasure& erasure) -> Result<> {
+    if (known.emplace(erasure.tenant, erasure.subject).second) missing.push_back(erasure);
+    return {};
+  }));
+  return ErasureLedger(path).append(missing);
 }
 
 }  // namespace holdfast::crypto

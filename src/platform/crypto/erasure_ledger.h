@@ -2,7 +2,8 @@
 //
 // A backup taken before an erasure still holds the subject's key. The ledger is not part of the
 // database, so it knows better than a restored copy, and reapply_erasures() destroys those keys
-// again (keyring.h). It holds ids and times alone. Keep it when a database is restored.
+// again (keyring.h) whenever a database is opened to be written. It holds ids and times alone. Keep
+// it when a database is restored.
 
 #pragma once
 
@@ -46,5 +47,8 @@ class ErasureLedger {
 // acknowledged and is left out. Corrupted: any other line does not read.
 Result<> read_erasures(const std::string& path,
                        const std::function<Result<>(const Erasure&)>& on_erasure);
+
+// Adds to the ledger at `path`, durably, what only the one at `other_path` knows.
+Result<> merge_erasures(const std::string& path, const std::string& other_path);
 
 }  // namespace holdfast::crypto

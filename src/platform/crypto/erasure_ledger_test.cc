@@ -77,6 +77,20 @@ TEST_F(Ledger, AFullDiskIsAnError) {
   EXPECT_EQ(ErasureLedger(path_ + "/no/such").append(first).error().code, ErrorCode::Unavailable);
 }
 
+TEST_F(Ledger, LearnsFromAnotherWhatItDoesNotKnow) {
+  const std::string other = path_ + ".other";
+  const Erasure here[] = {erasure("customer:1"), erasure("customer:2")};
+  const Erasure there[] = {erasure("customer:2"), erasure("customer:3"), erasure("customer:3")};
+  ASSERT_TRUE(ErasureLedger(path_).append(here));
+  ASSERT_TRUE(merge_erasures(path_, other));  // no file
+  EXPECT_EQ(subjects()->size(), 2U);
+  ASSERT_TRUE(ErasureLedger(other).append(there));
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_TRUE(merge_erasures(path_, other));
+    EXPECT_EQ(*subjects(), (std::vector<std::string>{"customer:1", "customer:2", "customer:3"}));
+  }
+}
+
 TEST_F(Ledger, ManyLinesAreReadInPieces) {
   std::vector<Erasure> many;
   for (int i = 0; i < 5000; ++i) many.push_back(erasure("customer:" + std::to_string(i)));

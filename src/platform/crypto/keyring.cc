@@ -192,14 +192,14 @@ Result<> Keyring::destroy(store::Transaction& transaction, std::string_view tena
   return destroy(transaction, tenant, subjects);
 }
 
-Result<std::uint64_t> reapply_erasures(const std::string& ledger_path,
-                                       store::Transaction& transaction) {
-  std::uint64_t destroyed = 0;
+Result<std::vector<Erasure>> reapply_erasures(const std::string& ledger_path,
+                                              store::Transaction& transaction) {
+  std::vector<Erasure> destroyed;
   TRY(read_erasures(ledger_path, [&](const Erasure& erasure) -> Result<> {
     const Row row = TRY(read_row(transaction, erasure.tenant, erasure.subject));
     if (row.wrapped.empty()) return {};
     TRY(destroy_row(transaction, erasure));
-    ++destroyed;
+    destroyed.push_back(erasure);
     return {};
   }));
   return destroyed;

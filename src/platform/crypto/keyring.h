@@ -56,7 +56,7 @@ class Keyring {
   Result<SubjectKey> get(store::Reader& reader, std::string_view tenant, std::string_view subject);
 
   // Writes the ledger, then destroys the keys in the transaction. Subjects without a key are left
-  // out. A rolled back transaction leaves its lines in the ledger: a restore would then erase what
+  // out. A rolled back transaction leaves its lines in the ledger: the next start then erases what
   // someone asked to erase and could not. Unavailable: the ledger could not be written.
   Result<> destroy(store::Transaction& transaction, std::string_view tenant,
                    std::span<const std::string> subjects);
@@ -69,10 +69,10 @@ class Keyring {
   std::unique_ptr<Impl> impl_;
 };
 
-// Destroys in a restored database every key that the ledger says was destroyed, and returns how
-// many were there again.
-Result<std::uint64_t> reapply_erasures(const std::string& ledger_path,
-                                       store::Transaction& transaction);
+// Destroys in a restored database every key that the ledger says was destroyed. Returns the
+// erasures whose key was there again.
+Result<std::vector<Erasure>> reapply_erasures(const std::string& ledger_path,
+                                              store::Transaction& transaction);
 
 // The schema steps of this module, for Database::migrate.
 std::vector<store::Migration> migrations();

@@ -240,13 +240,14 @@ TEST_P(KeyringTest, ARestoredBackupForgetsWhoWasErasedSince) {
   restart();
   EXPECT_TRUE(get("customer:1"));
 
-  std::uint64_t destroyed = 0;
+  std::vector<Erasure> destroyed;
   ASSERT_TRUE(database().write([&](store::Transaction& transaction) -> Result<> {
     destroyed = TRY(reapply_erasures(ledger(), transaction));
     return {};
   }));
   restart();
-  EXPECT_EQ(destroyed, 1U);
+  ASSERT_EQ(destroyed.size(), 1U);
+  EXPECT_EQ(destroyed[0].subject, "customer:1");
   EXPECT_EQ(get("customer:1").error().code, ErrorCode::NotFound);
   EXPECT_TRUE(get("customer:2"));
 }

@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <string_view>
 
 #include "platform/store/file_error.h"
@@ -48,6 +49,13 @@ Result<FileLock> FileLock::take(const std::string& path, const std::string& subj
   if (ftruncate(fd, 0) == 0) [[maybe_unused]]
     const ssize_t written = pwrite(fd, pid.data(), pid.size(), 0);
   return lock;
+}
+
+Result<FileLock> lock_database(const std::string& path) {
+  std::error_code failure;
+  const auto resolved = std::filesystem::weakly_canonical(path, failure);
+  const std::string name = failure ? path : resolved.string();
+  return FileLock::take(name + ".lock", name);
 }
 
 FileLock::~FileLock() {

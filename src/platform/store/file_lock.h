@@ -29,4 +29,8 @@ class FileLock {
   int fd_ = -1;
 };
 
+// The lock that an open SQLite database holds, whether there is a database at `path` or not: for
+// who puts a file in its place.
+Result<FileLock> lock_database(const std::string& path);
+
 }  // namespace holdfast::store

@@ -34,7 +34,7 @@ Result<SqliteFile> SqliteFile::claim(const std::string& path) {
     // SQLite needs its log beside the file, so a writable file in such a directory is no use.
     return file_error(fmt::format("cannot write to {}", parent.string()), errno);
   }
-  file.lock = TRY(FileLock::take(file.path + ".lock", file.path));
+  file.lock = TRY(lock_database(file.path));
   const int fd = open(file.path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) return file_error(fmt::format("cannot open {}", file.path), errno);
   close(fd);

@@ -8,12 +8,14 @@ import styles from "./log.module.css";
 
 export const known_acts: string[] = [
   "inspection.decided",
+  "inspection.held",
   "inspection.reprotected",
   "inspection.overridden",
   "finding.feedback",
   "held.released",
   "held.released_redacted",
   "held.rejected",
+  "held.expired",
   "policy.drafted",
   "policy.activated",
   "policy.modes_changed",
@@ -30,6 +32,8 @@ export const known_acts: string[] = [
   "key.created",
   "key.revoked",
   "retention.erased",
+  "subject.erased",
+  "backup.restored",
 ];
 
 // "Message inspected"; for an act newer than the catalogue, its own words.

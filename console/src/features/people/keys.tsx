@@ -22,6 +22,7 @@ const scopes = [
   "findings.feedback",
   "held.read",
   "held.decide",
+  "customers.erase",
   "policies.read",
   "audit.read",
   "metrics.read",
