@@ -93,6 +93,9 @@ class Wiring final : public Application {
     TRY(core_->policies.open(kTenant, options.first_mode));
     core_->policies.follow_changes();
     jobs_.every("retention", std::chrono::hours(1), [this](const jobs::Job&) -> Result<> {
+    if (options.on_first_start && !TRY(core_->policies.was_opened(kTenant))) {
+      TRY(options.on_first_start(*core_));
+    }
       TRY(retention_.run(kTenant));
       return {};
     });

@@ -52,6 +52,8 @@ class StoredPolicies final : public Policies {
   // Corrupted: an active version does not parse any more.
   Result<> open(std::string_view tenant, decide::Mode first_mode);
 
+  // Whether open() has made the tenant's policies before.
+  Result<bool> was_opened(std::string_view tenant);
   // Reads what is stored and writes nothing: for commands that only look. The rest as open().
   Result<> reload(std::string_view tenant);
 
