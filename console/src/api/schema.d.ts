@@ -392,7 +392,8 @@ export interface paths {
         put?: never;
         /**
          * Inspect up to 1,000 messages, in order
-         * @description Each stands or fails by itself; one that fails answers with a problem in its place.
+         * @description Each stands or fails by itself; one that fails answers with a problem in its place. Repeated with the same
+         *     `Idempotency-Key` and body, those that were inspected answer as before, and those that failed are tried again.
          */
         post: operations["createInspections"];
         delete?: never;
@@ -1515,7 +1516,11 @@ export interface components {
         Limit: number;
         /** @description The `next_cursor` of the page before; empty or absent for the first page. */
         Cursor: string;
-        /** @description A repeated request with the same key and body gets the first one's answer, for 24 hours. */
+        /**
+         * @description A repeated request with the same key and body gets the first one's answer, for 24 hours. 409: the key was used for
+         *     another request; or the first one's outcome is not known (yet); or its answer showed a secret, such as an API
+         *     key, which is shown once: look it up in the list and revoke or reset it there.
+         */
         IdempotencyKey: string;
     };
     requestBodies: never;
@@ -1688,7 +1693,14 @@ export interface operations {
     createApiKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A repeated request with the same key and body gets the first one's answer, for 24 hours. 409: the key was used for
+                 *     another request; or the first one's outcome is not known (yet); or its answer showed a secret, such as an API
+                 *     key, which is shown once: look it up in the list and revoke or reset it there.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2119,7 +2131,11 @@ export interface operations {
                 offsets?: components["schemas"]["OffsetUnit"];
             };
             header?: {
-                /** @description A repeated request with the same key and body gets the first one's answer, for 24 hours. */
+                /**
+                 * @description A repeated request with the same key and body gets the first one's answer, for 24 hours. 409: the key was used for
+                 *     another request; or the first one's outcome is not known (yet); or its answer showed a secret, such as an API
+                 *     key, which is shown once: look it up in the list and revoke or reset it there.
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -2148,7 +2164,14 @@ export interface operations {
             query?: {
                 offsets?: components["schemas"]["OffsetUnit"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description A repeated request with the same key and body gets the first one's answer, for 24 hours. 409: the key was used for
+                 *     another request; or the first one's outcome is not known (yet); or its answer showed a secret, such as an API
+                 *     key, which is shown once: look it up in the list and revoke or reset it there.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2284,7 +2307,14 @@ export interface operations {
     createPerson: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A repeated request with the same key and body gets the first one's answer, for 24 hours. 409: the key was used for
+                 *     another request; or the first one's outcome is not known (yet); or its answer showed a secret, such as an API
+                 *     key, which is shown once: look it up in the list and revoke or reset it there.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2420,7 +2450,14 @@ export interface operations {
     resetPerson: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A repeated request with the same key and body gets the first one's answer, for 24 hours. 409: the key was used for
+                 *     another request; or the first one's outcome is not known (yet); or its answer showed a secret, such as an API
+                 *     key, which is shown once: look it up in the list and revoke or reset it there.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: components["schemas"]["Id"];
             };
@@ -2561,7 +2598,14 @@ export interface operations {
     createPolicyVersion: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A repeated request with the same key and body gets the first one's answer, for 24 hours. 409: the key was used for
+                 *     another request; or the first one's outcome is not known (yet); or its answer showed a secret, such as an API
+                 *     key, which is shown once: look it up in the list and revoke or reset it there.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 name: components["schemas"]["PolicyName"];
             };

@@ -12,6 +12,7 @@
 #include "platform/jobs/jobs.h"
 #include "platform/outbound/webhooks.h"
 
+#include "platform/repeats/repeats.h"
 namespace holdfast::server {
 namespace {
 
@@ -128,9 +129,9 @@ Result<std::unique_ptr<Core>> Core::open(const config::Config& config, OpenMode 
 std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> steps;
   for (const std::vector<store::Migration>& of_module :
-       {crypto::migrations(), bus::migrations(), jobs::migrations(), outbound::migrations(),
-        audit::migrations(), access::migrations(), policies::migrations(), contacts::migrations(),
-        inspection::migrations()}) {
+       {crypto::migrations(), bus::migrations(), repeats::migrations(), jobs::migrations(),
+        outbound::migrations(), audit::migrations(), access::migrations(), policies::migrations(),
+        contacts::migrations(), inspection::migrations()}) {
     steps.insert(steps.end(), of_module.begin(), of_module.end());
   }
   return steps;

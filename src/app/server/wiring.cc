@@ -11,6 +11,7 @@
 #include "domain/policies/routes.h"
 #include "platform/crypto/key_check.h"
 #include "platform/jobs/jobs.h"
+#include "platform/repeats/repeats.h"
 #include "platform/sandbox/extractor.h"
 
 namespace holdfast::server {
@@ -85,7 +86,8 @@ class Wiring final : public Application {
         traffic_(*core_->database, static_cast<std::int32_t>(config_.tenant.offset().count())),
         retention_(*core_->database, core_->clock, core_->ids, core_->audit,
                    retention_periods(config_)),
-        contact_views_(core_->keys, config_.tenant.show_people_by_name) {}
+        contact_views_(core_->keys, config_.tenant.show_people_by_name),
+        repeats_(*core_->database, core_->clock) {}
 
   ~Wiring() override { stop(); }
 
@@ -152,6 +154,7 @@ class Wiring final : public Application {
              .batch_messages_max = static_cast<std::size_t>(config_.limits.batch_messages_max)}});
     channels::add_console(router_);
   }
+    repeats_.guard(router_);
 
   // A real write, so that a full disk shows.
   Result<> check_ready() {
@@ -170,6 +173,7 @@ class Wiring final : public Application {
   inspection::Retention retention_;
   contacts::ContactViews contact_views_;
   http::Router router_;
+  repeats::Repeats repeats_;
   std::unique_ptr<http::Server> server_;
   bool is_started_ = false;
 };

@@ -32,7 +32,27 @@ Hash idempotency_hash(const Caller& caller, std::string_view key) {
   return sha256({as_bytes(caller.actor), as_bytes("\n"), as_bytes(key)});
 }
 
+Error used_for_another() {
+  return {ErrorCode::Conflict, "the Idempotency-Key was used for another request"};
+}
+
 }  // namespace
+
+void Inspections::expect_same_request(Caller caller, std::vector<std::string> keys,
+                                      Hash request_hash, std::function<void(Result<>)> done) {
+  impl_->running.begin();
+  impl_->pool.run([&impl = *impl_, caller = std::move(caller), keys = std::move(keys), request_hash,
+                   done = std::move(done)] {
+    done(impl.parts.database.read([&](store::Reader& reader) -> Result<> {
+      for (const std::string& key : keys) {
+        const auto stored = TRY(find_answer(reader, caller.tenant, idempotency_hash(caller, key)));
+        if (stored && stored->request_hash != request_hash) return used_for_another();
+      }
+      return {};
+    }));
+    impl.running.end();
+  });
+}
 
 Attempt::Attempt(Inspections::Impl& inspections, InspectionRequest request, Caller caller,
                  Inspections::Done done)
@@ -104,7 +124,7 @@ Result<bool> Attempt::answer_repeated() {
   }));
   if (!stored) return false;
   if (stored->request_hash != request_.request_hash) {
-    return Error{ErrorCode::Conflict, "the Idempotency-Key was used for another request"};
+    return used_for_another();
   }
   answer_.repeated_answer = Sensitive(std::move(plain));
   return true;

@@ -73,6 +73,10 @@ class Inspections {
   Result<Inspection> inspect_and_wait(InspectionRequest request, Caller caller);
 
   struct Decided {
+  // Answers on a worker. Conflict: one of the idempotency keys was used for another request.
+  void expect_same_request(Caller caller, std::vector<std::string> keys, Hash request_hash,
+                           std::function<void(Result<>)> done);
+
     HeldRow item;
     std::vector<SafePart> parts;  // to deliver; empty after a rejection
     audit::Receipt receipt;

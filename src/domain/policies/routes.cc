@@ -355,7 +355,8 @@ void add_routes(http::Router& router, StoredPolicies& policies, StoredTraffic& t
   router.post("/v1/policies:check", read, to(&PolicyRoutes::check), with_text);
   router.post("/v1/policies:try", read, to(&PolicyRoutes::attempt), with_text);
   router.post("/v1/policies:backtest", write, to(&PolicyRoutes::backtest_text), with_text);
-  router.post("/v1/policies/{name}/versions", write, to(&PolicyRoutes::add_version), with_text);
+  router.post("/v1/policies/{name}/versions", write, to(&PolicyRoutes::add_version),
+              {.body_bytes_max = kTextBodyBytesMax, .creates = http::Creates::Something});
   router.post("/v1/policies/{name}/versions/{version}:backtest", write,
               to(&PolicyRoutes::backtest_version));
   router.post("/v1/policies/{name}/versions/{version}:activate", activate,

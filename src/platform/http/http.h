@@ -154,9 +154,14 @@ Access open_to_all();  // sign-in itself, health, the contract
 // cannot send it.
 enum class Body : std::uint8_t { Json, Any };
 
+// What a request adds. Repeating one with the same Idempotency-Key then adds nothing more
+// (platform/repeats); of an answer that shows a secret no copy is kept for that.
+enum class Creates : std::uint8_t { Nothing, Something, Secret };
+
 struct RouteOptions {
   std::size_t body_bytes_max = 1U << 20;
   Body body = Body::Json;
+  Creates creates = Creates::Nothing;
 };
 
 struct Route {
@@ -194,6 +199,9 @@ class Router {
   }
   // Whatever matches no route: the console's files.
   void fallback(Access access, Handler handler);
+
+  // Replaces the handlers of the routes for which `wrapper` returns one.
+  void wrap(const std::function<AsyncHandler(const Route&)>& wrapper);
 
   const std::vector<Route>& routes() const { return routes_; }
   const std::optional<Route>& fallback() const { return fallback_; }
