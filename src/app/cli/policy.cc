@@ -26,13 +26,17 @@ Result<> backtest(const ServerOptions& options, const std::string& path) {
   const auto core = TRY(server::Core::open(TRY(options.load()), server::OpenMode::ReadOnly));
   TRY(core->policies.reload(server::kTenant));
   const decide::Policy draft =
-      TRY(policies::read_policy(path, policies::vocabulary_of(core->detector)));
-  inspection::StoredTraffic traffic(
-      *core->database, static_cast<std::int32_t>(core->config.tenant.offset().count()));
-  const policies::Backtest outcome =
-      TRY(policies::run_backtest(draft, *core->policies.snapshot(server::kTenant), traffic,
-                                 {.tenant = std::string(server::kTenant)}));
-  fmt::print("{}", policies::backtest_text(outcome));
+      TRY(policies::read_policy(wanted.path, policies::vocabulary_of(core->detector)));
+  inspection::StoredTraffic traffic(*core->database, core->utc_offset_at);
+  const policies::Backtest outcome = TRY(
+      policies::run_backtest(draft, *core->policies.snapshot(server::kTenant), traffic, request));
+  if (wanted.json) {
+    JsonWriter json;
+    policies::write_backtest(json, outcome);
+    fmt::print("{}\n", json.text());
+  } else {
+    fmt::print("{}", policies::backtest_text(outcome));
+  }
   return {};
 }
 

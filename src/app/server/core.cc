@@ -8,11 +8,12 @@
 #include "domain/inspection/store.h"
 #include "domain/inspection/verify.h"
 #include "domain/policies/store.h"
+#include "platform/config/time_zone.h"
 #include "platform/crypto/key_check.h"
 #include "platform/jobs/jobs.h"
 #include "platform/outbound/webhooks.h"
-
 #include "platform/repeats/repeats.h"
+
 namespace holdfast::server {
 namespace {
 
@@ -90,10 +91,11 @@ access::AccessOptions access_options(const config::Config& config) {
 
 }  // namespace
 
-Core::Core(config::Config config_given, StateDirectory directory_given,
-           detect::Detector detector_given, crypto::MasterKeys keys_given,
-           std::unique_ptr<store::Database> database_given)
+Core::Core(config::Config config_given, UtcOffsetAt utc_offset_at_given,
+           StateDirectory directory_given, detect::Detector detector_given,
+           crypto::MasterKeys keys_given, std::unique_ptr<store::Database> database_given)
     : config(std::move(config_given)),
+      utc_offset_at(std::move(utc_offset_at_given)),
       directory(std::move(directory_given)),
       detector(std::move(detector_given)),
       keys(std::move(keys_given)),
@@ -109,7 +111,7 @@ Core::Core(config::Config config_given, StateDirectory directory_given,
                 .bus = bus,
                 .audit = audit,
                 .detector = detector,
-                .utc_offset_minutes = static_cast<std::int32_t>(config.tenant.offset().count())}) {
+                .utc_offset_at = utc_offset_at}) {
   inspection::verify_rows_with(audit);
 }
 
@@ -122,8 +124,9 @@ Result<std::unique_ptr<Core>> Core::open(const config::Config& config, OpenMode 
   TRY(database->migrate(all_migrations()));  // only compares when it may not write
   crypto::MasterKeys keys = TRY(load_keys(*database, directory, mode));
   detect::Detector detector = TRY(detect::Detector::load_embedded());
-  return std::make_unique<Core>(config, std::move(directory), std::move(detector), std::move(keys),
-                                std::move(database));
+  const config::TimeZone zone = TRY(config::TimeZone::find(config.tenant.time_zone));
+  return std::make_unique<Core>(config, zone.utc_offset_at(), std::move(directory),
+                                std::move(detector), std::move(keys), std::move(database));
 }
 
 std::vector<store::Migration> all_migrations() {

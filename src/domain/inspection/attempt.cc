@@ -257,7 +257,7 @@ void Attempt::assess_message() {
              {.detector = parts_.detector,
               .policies = policies_->for_queue(contact_.queue),
               .internal_domains = inspections_.settings.internal_domains,
-              .utc_offset_minutes = inspections_.settings.utc_offset_minutes,
+              .utc_offset_minutes = inspections_.settings.utc_offset_at(at_),
               .locale = request_.locale.empty() ? inspections_.settings.locale : request_.locale,
               .queue = contact_.queue,
               .at = at_});

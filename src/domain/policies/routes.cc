@@ -180,10 +180,10 @@ class PolicyRoutes {
     ObjectReader object = TRY(body.object());
     const TrialRequest trial_request = TRY(read_trial(object));
     const auto active = policies_.snapshot(request.tenant());
+    const Timestamp now = policies_.clock().now();
     const Trial trial = TRY(run_trial(
         *active, policies_.detector(), keys_.digest_key().reveal(),
-        {.now = policies_.clock().now(), .utc_offset_minutes = policies_.utc_offset_minutes()},
-        trial_request));
+        {.now = now, .utc_offset_minutes = policies_.utc_offset_minutes(now)}, trial_request));
     JsonWriter json;
     write_trial(json, trial_request, trial, policies_.detector());
     return http::json(json.take());
