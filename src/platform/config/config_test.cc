@@ -133,5 +133,22 @@ TEST(Reference, TheGuideIsWrittenFromTheTable) {
       << path << " is stale: run holdfast_platform_config_test with HOLDFAST_TEST_UPDATE=1";
 }
 
+TEST_F(ConfigTest, WhatIsInForceIsShownWithoutSecrets) {
+  const Result<Config> config =
+      load({.environment = {{"HOLDFAST_HTTP_PORT", "1002"},
+                            {"HOLDFAST_STORE_POSTGRES_PASSWORD", "hunter2"}}});
+  ASSERT_TRUE(config);
+  std::map<std::string, Setting, std::less<>> shown;
+  for (const Setting& setting : settings_in_force(*config)) {
+    EXPECT_THAT(setting.value, Not(HasSubstr("hunter2")));
+    shown.emplace(setting.key, setting);
+  }
+  EXPECT_EQ(shown.at("http.port").value, "1002");
+  EXPECT_FALSE(shown.at("http.port").is_default);
+  EXPECT_EQ(shown.at("http.address").value, "127.0.0.1");
+  EXPECT_TRUE(shown.at("http.address").is_default);
+  EXPECT_EQ(shown.at("store.postgres_password").value, "(set)");
+}
+
 }  // namespace
 }  // namespace holdfast::config
