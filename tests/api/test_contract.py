@@ -230,8 +230,48 @@ class Permissions(unittest.TestCase):
                         self.assertNotIn(status, (401, 403))
                     else:
                         self.assertEqual(status, 401)
-                    if operation["x-permission"] not in ("public", "signed-in", "metrics.read"):
-                        self.assertEqual(server.request(method, path, body).status, 403)
+
+    def test_each_operation_asks_for_the_permission_that_the_contract_names(self):
+        contract = Contract()
+        with Server(scopes="") as server:
+            administrator = Session(server)
+            token = server.sign_in_link.split("#token=")[1]
+            administrator.keep(server.request("POST", "/v1/sign-in/link", {
+                "token": token, "name": "Kim", "email": "kim@centre.example", "password": "a long enough passphrase"}, key=""))
+            roles = administrator.request("GET", "/v1/roles").json["items"]
+            every = next(set(role["permissions"]) for role in roles if role["role"] == "administrator")
+            keys: dict[tuple, str] = {}
+
+            def key_with(scopes: set[str]) -> str:
+                wanted = tuple(sorted(scopes))
+                if wanted not in keys:
+                    made = administrator.request("POST", "/v1/api-keys", {"name": "k", "scopes": wanted})
+                    self.assertEqual(made.status, 201, made)
+                    keys[wanted] = made.json["secret"]
+                return keys[wanted]
+
+            for name, (method, path, operation) in contract.operations.items():
+                permission = operation["x-permission"]
+                if permission in ("public", "signed-in"):
+                    continue
+                with self.subTest(operation=name):
+                    self.assertIn(permission, every)
+                    refused = self.ask(server, method, path, key_with(every - {permission}))
+                    self.assertEqual(refused.status, 403)
+                    self.assertIn(permission, json.loads(refused.read())["detail"])
+                    self.assertNotIn(self.ask(server, method, path, key_with({permission})).status, (401, 403))
+
+    def ask(self, server: Server, method: str, path: str, key: str) -> http.client.HTTPResponse:
+        """The answer's head: what a stream goes on with is not waited for."""
+        path = re.sub(r"\{\w+\}", "1", re.sub(r"\{id\}", NOBODY, path))
+        headers = {"Authorization": f"Bearer {key}", "Connection": "close"}
+        body = None
+        if method in ("POST", "PUT"):
+            body, headers["Content-Type"] = "{}", "application/json"
+        connection = server.connect()
+        self.addCleanup(connection.close)
+        connection.request(method, path, body, headers)
+        return connection.getresponse()
 
 
 if __name__ == "__main__":

@@ -120,6 +120,15 @@ class Programs(CommandLineTest):
         self.assertEqual([r["id"] for r in results], ["d/a.txt", "d/b.txt", "d/sub/c.txt"])
         self.assertEqual([types(r) for r in results], [["payment_card"], [], ["email"]])
 
+    def test_an_input_that_cannot_be_read_has_its_line_too(self):
+        self.write("d/a.txt", f"card {CARD}")
+        code, results = self.scan_json("missing.txt", "d")
+        self.assertEqual(code, 1)
+        self.assertEqual([r["id"] for r in results], ["missing.txt", "d/a.txt"])
+        self.assertEqual([set(r) for r in results], [{"id", "error"}, {"id", "findings"}])
+        _, [result] = self.scan_json("--input", "jsonl", "missing.jsonl")
+        self.assertEqual((result["id"], set(result)), ("missing.jsonl", {"id", "error"}))
+
     def test_a_finding_has_its_five_members(self):
         _, [result] = self.scan_json(stdin=f"my card is {CARD}")
         [finding] = result["findings"]
@@ -286,7 +295,11 @@ class Records(CommandLineTest):
         path = self.write("r.jsonl", "\n".join(lines))
         done = self.run_holdfast("scan", "--json", "--input", "jsonl", path)
         self.assertEqual(done.returncode, 1)
-        self.assertEqual([json.loads(line)["id"] for line in done.stdout.splitlines()], [1, 4])
+        results = [json.loads(line) for line in done.stdout.splitlines()]
+        self.assertEqual([result["id"] for result in results], [1, None, 3, 4, 5])
+        self.assertEqual(["error" in result for result in results], [False, True, True, False, True])
+        self.assertIn("line 2", results[1]["error"])
+        self.assertTrue(all("findings" not in result for result in results if "error" in result))
         for number in (2, 3, 5):
             self.assertIn(f"r.jsonl:{number}:", done.stderr)
 

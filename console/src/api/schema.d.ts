@@ -412,7 +412,8 @@ export interface paths {
         put?: never;
         /**
          * Inspect up to 1,000 messages, in order
-         * @description Each stands or fails by itself; one that fails answers with a problem in its place.
+         * @description Each stands or fails by itself; one that fails answers with a problem in its place. Repeated with the same
+         *     `Idempotency-Key` and body, those that were inspected answer as before, and those that failed are tried again.
          */
         post: operations["createInspections"];
         delete?: never;
@@ -1542,7 +1543,11 @@ export interface components {
         Limit: number;
         /** @description The `next_cursor` of the page before; empty or absent for the first page. */
         Cursor: string;
-        /** @description A repeated request with the same key and body gets the first one's answer, for 24 hours. */
+        /**
+         * @description A repeated request with the same key and body gets the first one's answer, for 24 hours. 409: the key was used for
+         *     another request; or the first one's outcome is not known (yet); or its answer showed a secret, such as an API
+         *     key, which is shown once: look it up in the list and revoke or reset it there.
+         */
         IdempotencyKey: string;
     };
     requestBodies: never;
@@ -1715,7 +1720,14 @@ export interface operations {
     createApiKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A repeated request with the same key and body gets the first one's answer, for 24 hours. 409: the key was used for
+                 *     another request; or the first one's outcome is not known (yet); or its answer showed a secret, such as an API
+                 *     key, which is shown once: look it up in the list and revoke or reset it there.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2176,7 +2188,11 @@ export interface operations {
                 offsets?: components["schemas"]["OffsetUnit"];
             };
             header?: {
-                /** @description A repeated request with the same key and body gets the first one's answer, for 24 hours. */
+                /**
+                 * @description A repeated request with the same key and body gets the first one's answer, for 24 hours. 409: the key was used for
+                 *     another request; or the first one's outcome is not known (yet); or its answer showed a secret, such as an API
+                 *     key, which is shown once: look it up in the list and revoke or reset it there.
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -2205,7 +2221,14 @@ export interface operations {
             query?: {
                 offsets?: components["schemas"]["OffsetUnit"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description A repeated request with the same key and body gets the first one's answer, for 24 hours. 409: the key was used for
+                 *     another request; or the first one's outcome is not known (yet); or its answer showed a secret, such as an API
+                 *     key, which is shown once: look it up in the list and revoke or reset it there.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2341,7 +2364,14 @@ export interface operations {
     createPerson: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A repeated request with the same key and body gets the first one's answer, for 24 hours. 409: the key was used for
+                 *     another request; or the first one's outcome is not known (yet); or its answer showed a secret, such as an API
+                 *     key, which is shown once: look it up in the list and revoke or reset it there.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2477,7 +2507,14 @@ export interface operations {
     resetPerson: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A repeated request with the same key and body gets the first one's answer, for 24 hours. 409: the key was used for
+                 *     another request; or the first one's outcome is not known (yet); or its answer showed a secret, such as an API
+                 *     key, which is shown once: look it up in the list and revoke or reset it there.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: components["schemas"]["Id"];
             };
@@ -2618,7 +2655,14 @@ export interface operations {
     createPolicyVersion: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A repeated request with the same key and body gets the first one's answer, for 24 hours. 409: the key was used for
+                 *     another request; or the first one's outcome is not known (yet); or its answer showed a secret, such as an API
+                 *     key, which is shown once: look it up in the list and revoke or reset it there.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 name: components["schemas"]["PolicyName"];
             };

@@ -8,6 +8,7 @@ export type StreamState = "connecting" | "live" | "lost";
 // refused it (403, 401) it stays closed and the state is "lost". Returns how to stop.
 export function followVerdicts(
   onVerdict: (event: VerdictEvent) => void,
+  onReset: () => void, // too much was missed while cut off: read the lists again
   onState: (state: StreamState) => void,
 ): () => void {
   const source = new EventSource("/v1/verdicts/stream");
@@ -19,5 +20,6 @@ export function followVerdicts(
   source.addEventListener("verdict", (event) => {
     onVerdict(JSON.parse((event as MessageEvent<string>).data) as VerdictEvent);
   });
+  source.addEventListener("reset", onReset);
   return () => source.close();
 }

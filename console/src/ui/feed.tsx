@@ -10,19 +10,28 @@ import type { VerdictEvent } from "../api/types";
 import styles from "./feed.module.css";
 import { useTexts } from "./text";
 
-export function useFeed(matches: (event: VerdictEvent) => boolean) {
+export function useFeed(matches: (event: VerdictEvent) => boolean, onReset: () => void) {
   const [contacts, setContacts] = useState<ReadonlySet<string>>(new Set());
   const [state, setState] = useState<StreamState>("connecting");
   const current = useRef(matches);
   current.current = matches;
+  const begin_anew = useRef(onReset);
+  begin_anew.current = onReset;
   useEffect(
     () =>
-      followVerdicts((event) => {
-        if (!current.current(event)) return;
-        setContacts((before) =>
-          before.has(event.contact_id) ? before : new Set([...before, event.contact_id]),
-        );
-      }, setState),
+      followVerdicts(
+        (event) => {
+          if (!current.current(event)) return;
+          setContacts((before) =>
+            before.has(event.contact_id) ? before : new Set([...before, event.contact_id]),
+          );
+        },
+        () => {
+          setContacts(new Set());
+          begin_anew.current();
+        },
+        setState,
+      ),
     [],
   );
   return { contacts, state, reset: () => setContacts(new Set()) };

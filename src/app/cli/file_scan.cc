@@ -62,6 +62,10 @@ void FileScan::end() {
   });
 }
 
+void FileScan::unreadable(const Input& input, std::string_view why) {
+  report_.unreadable(label_of(input), json_string(input.path), why);
+}
+
 void FileScan::add_piece(std::function<Scanned(Workbench&)> scan, std::size_t bytes) {
   conveyor_.add([this, scan = std::move(scan), bytes](Workbench& bench) -> Conveyor::Delivery {
     auto scanned = std::make_shared<Scanned>(scan(bench));
@@ -75,9 +79,8 @@ void FileScan::add_piece(std::function<Scanned(Workbench&)> scan, std::size_t by
 
 void FileScan::add(const Input& input) {
   if (!input.problem.empty()) {
-    conveyor_.add([this, input](Workbench&) {
-      return [this, input] { report_.unreadable(input.path, input.problem); };
-    });
+    conveyor_.add(
+        [this, input](Workbench&) { return [this, input] { unreadable(input, input.problem); }; });
     return;
   }
   if (input.is_regular && input.bytes <= kSmallBytes) {
@@ -91,7 +94,7 @@ void FileScan::add(const Input& input) {
     return;
   }
   conveyor_.add([this, input, why = source.error().message](Workbench&) {
-    return [this, input, why] { report_.unreadable(input.path, why); };
+    return [this, input, why] { unreadable(input, why); };
   });
 }
 
@@ -103,7 +106,7 @@ void FileScan::add_small(const Input& input) {
     Result<> read = source ? source->fill(bytes, kFileBytesMax) : Result<>(source.error());
     progress_.add(input.bytes);
     if (!read) {
-      return [this, input, why = read.error().message] { report_.unreadable(input.path, why); };
+      return [this, input, why = read.error().message] { unreadable(input, why); };
     }
     auto scanned = std::make_shared<Scanned>(scan_whole(bytes, input.path, bench));
     return [this, input, scanned] {

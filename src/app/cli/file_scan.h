@@ -41,6 +41,7 @@ class FileScan {
 
   void begin(const Input& input);
   void end();
+  void unreadable(const Input& input, std::string_view why);
   void add_piece(std::function<Scanned(Workbench&)> scan, std::size_t bytes);
 
   const Scanner& scanner_;

@@ -7,6 +7,7 @@
 #include "app/server/backup.h"
 #include "app/server/core.h"
 #include "domain/inspection/verify.h"
+#include "platform/config/reference.h"
 #include "platform/sandbox/extractor.h"
 
 namespace holdfast::cli {
@@ -66,6 +67,13 @@ Result<> check_log(server::Core& core) {
   });
 }
 
+void print_settings(const config::Config& config) {
+  fmt::print("\nSettings in force, * where not the default:\n");
+  for (const config::Setting& setting : config::settings_in_force(config)) {
+    fmt::print("{} {:<34} {}\n", setting.is_default ? ' ' : '*', setting.key, setting.value);
+  }
+}
+
 int doctor(const ServerOptions& options) {
   Checks checks;
   const Result<config::Config> config = options.load();
@@ -80,6 +88,7 @@ int doctor(const ServerOptions& options) {
     checks.add("storage", check_storage(**core));
     checks.add("log", check_log(**core));
   }
+  print_settings(*config);
   return checks.are_fine() ? kExitFine : kExitFailed;
 }
 
@@ -99,7 +108,8 @@ Action define_doctor(CommandLine command) {
   command.description("Check that everything is well");
   command.footer(
       "Checks settings, rules, the sandboxed worker, keys, database and log, also beside a running "
-      "server.\n"
+      "server,\n"
+      "and shows the settings in force; of secrets, only whether they are set.\n"
       "Exit 0: all is well; 1: something is not.");
   auto options = add_server_options(command);
   return [options] { return doctor(*options); };

@@ -7,6 +7,7 @@
 #include "app/cli/contact_records.h"
 #include "app/cli/record_reader.h"
 #include "base/json_reader.h"
+#include "base/json_writer.h"
 
 namespace holdfast::cli {
 
@@ -54,7 +55,8 @@ RecordScan::Record RecordScan::scan_line(std::string_view line, std::size_t numb
       record.problem = scanned.error().message;
     }
   } else {
-    record.problem = object.error().message;
+    // Without an id, the line is all that names the record.
+    record.problem = fmt::format("line {}: {}", number, object.error().message);
   }
   return record;
 }
@@ -64,7 +66,11 @@ void RecordScan::add(const Input& input) {
                                           : Result<>(Error{ErrorCode::Unavailable, input.problem});
   if (result) return;
   conveyor_.add([this, path = input.path, why = result.error().message](Workbench&) {
-    return [this, path, why] { report_.unreadable(path, why); };
+    return [this, path, why] {
+      std::string id;
+      append_json_string(id, path);
+      report_.unreadable(path, id, why);
+    };
   });
 }
 
@@ -89,7 +95,7 @@ Result<> RecordScan::add_lines(const Input& input) {
         for (const Record& record : *records) {
           const std::string label = fmt::format("{}:{}", path, record.line);
           if (!record.problem.empty()) {
-            report_.unreadable(label, record.problem);
+            report_.unreadable(label, record.id, record.problem);
             continue;
           }
           report_.begin(label, record.id);

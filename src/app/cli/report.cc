@@ -61,7 +61,7 @@ void Report::add(const Scanned& piece) {
       unreadable_json_ += unreadable_json_.empty() ? "" : ",";
       append_json_string(unreadable_json_, what);
     }
-    unreadable(label_, what);
+    complain(label_, what);
   }
 }
 
@@ -99,7 +99,16 @@ void Report::end() {
   cannot_write_ |= !print_result(json_);
 }
 
-void Report::unreadable(const std::string& label, std::string_view why) {
+void Report::unreadable(const std::string& label, std::string_view id_json, std::string_view why) {
+  if (format_ == Format::Json) {
+    std::string line = fmt::format("{{\"id\":{},\"error\":", id_json);
+    append_json_string(line, why);
+    cannot_write_ |= !print_result(line + "}\n");
+  }
+  complain(label, why);
+}
+
+void Report::complain(const std::string& label, std::string_view why) {
   ++unreadable_count_;
   progress_.clear();
   flush();  // where both are one terminal, in the order of the inputs

@@ -23,8 +23,8 @@ class Report {
   void add(const Scanned& piece);
   void end();
 
-  // An input of which nothing could be read.
-  void unreadable(const std::string& label, std::string_view why);
+  // An input of which nothing could be read, instead of begin, its pieces and end.
+  void unreadable(const std::string& label, std::string_view id_json, std::string_view why);
 
   void flush();
   void draw_progress() { progress_.draw(); }
@@ -35,6 +35,7 @@ class Report {
  private:
   void print(const Hit& hit);
   void append(const Hit& hit);
+  void complain(const std::string& label, std::string_view why);
 
   const Format format_;
   Progress& progress_;

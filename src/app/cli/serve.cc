@@ -9,7 +9,6 @@
 #include "app/cli/server_options.h"
 #include "app/server/application.h"
 #include "app/server/sample_day.h"
-#include "domain/contacts/store.h"
 #include "platform/telemetry/log.h"
 
 namespace holdfast::cli {
@@ -36,32 +35,45 @@ class StopSignals {
     int signal = 0;
     sigwait(&signals_, &signal);
   }
+  bool is_pending() const {
+    sigset_t pending;
+    sigpending(&pending);
+    return sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1;
+  }
 
  private:
   sigset_t signals_{};
 };
 
-Result<bool> has_contacts(server::Core& core) {
-  bool is_found = false;
-  TRY(core.database->read([&](store::Reader& reader) -> Result<> {
-    is_found = !TRY(contacts::list(reader, server::kTenant, {.limit = 1}))
-    .empty();
+Result<> load_day(server::Application& application, const std::string& path,
+                  const StopSignals& signals) {
+  if (!server::is_sample_day_planned(application.core())) return {};
+  if (path.empty()) {
+    fmt::print("The sample day is loaded in part: start with --sample-day to complete it.\n");
     return {};
-  }));
-  return is_found;
-}
-
-// Only into an empty directory, so that starting twice loads once.
-Result<> load_day(server::Application& application, const std::string& path) {
-  if (path.empty() || TRY(has_contacts(application.core()))) return {};
+  }
   fmt::print("Loading the sample day …\n");
   std::fflush(stdout);
   const server::SampleDayResult loaded =
-      TRY(server::load_sample_day(path, application.core().clock, application.inspections(),
-                                  {.tenant = std::string(server::kTenant), .actor = "system"}));
+      TRY(server::load_sample_day(path, application.core(), application.inspections(),
+                                  [&signals] { return signals.is_pending(); }));
   fmt::print("Loaded {} messages.\n", loaded.messages);
   if (loaded.refused > 0) fmt::print("{} messages of it were refused.\n", loaded.refused);
+  if (!loaded.is_complete) fmt::print("The next start with the sample day loads the rest.\n");
   return {};
+}
+
+// The day is for a directory in which no server has run: one that began empty stays empty.
+server::StartOptions start_options(const ServeOptions& options) {
+  const bool begins_enforcing = options.enforce || !options.sample_day.empty();
+  server::StartOptions start{.first_mode =
+                                 begins_enforcing ? decide::Mode::Enforce : decide::Mode::Observe};
+  if (!options.sample_day.empty()) {
+    start.on_first_start = [day = options.sample_day](server::Core& core) {
+      return server::plan_sample_day(day, core);
+    };
+  }
+  return start;
 }
 
 Result<> print_greeting(server::Application& application) {
@@ -87,10 +99,8 @@ Result<> serve(const ServeOptions& options, StopSignals& signals) {
                                 .format = config.log.format == "json"
                                               ? telemetry::LogFormat::Json
                                               : telemetry::LogFormat::Text}));
-  const bool begins_enforcing = options.enforce || !options.sample_day.empty();
-  const auto application = TRY(server::Application::start(
-      config, {.first_mode = begins_enforcing ? decide::Mode::Enforce : decide::Mode::Observe}));
-  TRY(load_day(*application, options.sample_day));
+  const auto application = TRY(server::Application::start(config, start_options(options)));
+  TRY(load_day(*application, options.sample_day, signals));
   TRY(print_greeting(*application));
   signals.wait();
   telemetry::log_info("stopping");
@@ -118,7 +128,8 @@ Action define_serve(CommandLine command) {
   command.add_option("--port", options->port, "Port to listen on; 0 picks a free one");
   command.add_option("--address", options->address, "IP address to listen on");
   command.add_option("--sample-day", options->sample_day,
-                     "Load this generated day into an empty data directory; its policies enforce");
+                     "Load this generated day when no server has run in the data directory before; "
+                     "its policies enforce");
   command.add_flag("--enforce", options->enforce,
                    "In an empty data directory, let the shipped policies enforce from the start");
   return [options] {

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -14,6 +15,9 @@ namespace holdfast::server {
 struct StartOptions {
   // In which mode the shipped policies begin in an empty directory.
   decide::Mode first_mode = decide::Mode::Observe;
+  // Called when no server has run on this state before, and before anything is made in it. An error
+  // ends the start, and the next one is the first again.
+  std::function<Result<>(Core&)> on_first_start;
 };
 
 class Application {

@@ -9,9 +9,11 @@
 #include "domain/inspection/store.h"
 #include "domain/inspection/verify.h"
 #include "domain/policies/store.h"
+#include "platform/config/time_zone.h"
 #include "platform/crypto/key_check.h"
 #include "platform/jobs/jobs.h"
 #include "platform/outbound/webhooks.h"
+#include "platform/repeats/repeats.h"
 
 namespace holdfast::server {
 namespace {
@@ -121,10 +123,11 @@ access::AccessOptions access_options(const config::Config& config) {
 
 }  // namespace
 
-Core::Core(config::Config config_given, StateDirectory directory_given,
-           detect::Detector detector_given, crypto::MasterKeys keys_given,
-           std::unique_ptr<store::Database> database_given)
+Core::Core(config::Config config_given, UtcOffsetAt utc_offset_at_given,
+           StateDirectory directory_given, detect::Detector detector_given,
+           crypto::MasterKeys keys_given, std::unique_ptr<store::Database> database_given)
     : config(std::move(config_given)),
+      utc_offset_at(std::move(utc_offset_at_given)),
       directory(std::move(directory_given)),
       detector(std::move(detector_given)),
       keys(std::move(keys_given)),
@@ -140,7 +143,7 @@ Core::Core(config::Config config_given, StateDirectory directory_given,
                 .bus = bus,
                 .audit = audit,
                 .detector = detector,
-                .utc_offset_minutes = static_cast<std::int32_t>(config.tenant.offset().count())}) {
+                .utc_offset_at = utc_offset_at}) {
   contacts::verify_erasures_with(audit);
   inspection::verify_rows_with(audit);
 }
@@ -154,8 +157,9 @@ Result<std::unique_ptr<Core>> Core::open(const config::Config& config, OpenMode 
   TRY(database->migrate(all_migrations()));  // only compares when it may not write
   crypto::MasterKeys keys = TRY(load_keys(*database, directory, mode));
   detect::Detector detector = TRY(detect::Detector::load_embedded());
-  auto core = std::make_unique<Core>(config, std::move(directory), std::move(detector),
-                                     std::move(keys), std::move(database));
+  const config::TimeZone zone = TRY(config::TimeZone::find(config.tenant.time_zone));
+  auto core = std::make_unique<Core>(config, zone.utc_offset_at(), std::move(directory),
+                                     std::move(detector), std::move(keys), std::move(database));
   if (mode == OpenMode::ReadWrite) TRY(erase_again(*core));
   return core;
 }
@@ -163,9 +167,9 @@ Result<std::unique_ptr<Core>> Core::open(const config::Config& config, OpenMode 
 std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> steps;
   for (const std::vector<store::Migration>& of_module :
-       {crypto::migrations(), bus::migrations(), jobs::migrations(), outbound::migrations(),
-        audit::migrations(), access::migrations(), policies::migrations(), contacts::migrations(),
-        inspection::migrations()}) {
+       {crypto::migrations(), bus::migrations(), repeats::migrations(), jobs::migrations(),
+        outbound::migrations(), audit::migrations(), access::migrations(), policies::migrations(),
+        contacts::migrations(), inspection::migrations()}) {
     steps.insert(steps.end(), of_module.begin(), of_module.end());
   }
   return steps;

@@ -9,6 +9,7 @@
 #include "app/server/state_directory.h"
 #include "base/clock.h"
 #include "base/ids.h"
+#include "base/local_time.h"
 #include "base/random.h"
 #include "domain/access/access.h"
 #include "domain/audit/audit_log.h"
@@ -35,6 +36,7 @@ struct Core {
   static Result<std::unique_ptr<Core>> open(const config::Config& config, OpenMode mode);
 
   config::Config config;
+  UtcOffsetAt utc_offset_at;  // of the tenant's time zone
   StateDirectory directory;
   SystemClock clock;
   SystemRandom random;
@@ -51,8 +53,9 @@ struct Core {
   // Keys that the erasure ledger had destroyed and that were there again: of a restored database.
   std::uint64_t keys_destroyed_again = 0;
 
-  Core(config::Config config, StateDirectory directory, detect::Detector detector,
-       crypto::MasterKeys keys, std::unique_ptr<store::Database> database);
+  Core(config::Config config, UtcOffsetAt utc_offset_at, StateDirectory directory,
+       detect::Detector detector, crypto::MasterKeys keys,
+       std::unique_ptr<store::Database> database);
 };
 
 // Every module's schema steps, in the order of modules.

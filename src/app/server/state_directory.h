@@ -3,6 +3,7 @@
 //   holdfast.db     the database (SQLite)
 //   master.key      the master key, mode 0600: back it up apart from the database
 //   erased.jsonl    the erasure ledger: keep it when a database is restored
+//   sample-day      only while the sample day is being loaded: by how many days it is moved
 
 #pragma once
 
@@ -24,6 +25,7 @@ class StateDirectory {
   std::string restoring() const { return path_ + "/holdfast.db.restoring"; }
   std::string master_key() const { return path_ + "/master.key"; }
   std::string erasure_ledger() const { return path_ + "/erased.jsonl"; }
+  std::string sample_day_mark() const { return path_ + "/sample-day"; }
   const std::string& path() const { return path_; }
 
  private:

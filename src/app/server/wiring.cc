@@ -11,6 +11,7 @@
 #include "domain/policies/routes.h"
 #include "platform/crypto/key_check.h"
 #include "platform/jobs/jobs.h"
+#include "platform/repeats/repeats.h"
 #include "platform/sandbox/extractor.h"
 
 namespace holdfast::server {
@@ -29,9 +30,10 @@ extract::Limits extract_limits(const config::Config& config) {
           .text_bytes_max = static_cast<std::size_t>(config.limits.text_bytes_max)};
 }
 
-inspection::InspectionSettings inspection_settings(const config::Config& config) {
+inspection::InspectionSettings inspection_settings(const Core& core) {
+  const config::Config& config = core.config;
   return {.internal_domains = config.tenant.domains(),
-          .utc_offset_minutes = static_cast<std::int32_t>(config.tenant.offset().count()),
+          .utc_offset_at = core.utc_offset_at,
           .locale = config.tenant.locale,
           .held_for = std::chrono::hours(24 * config.retention.held_days),
           .text_bytes_max = static_cast<std::size_t>(config.limits.text_bytes_max)};
@@ -81,15 +83,19 @@ class Wiring final : public Application {
                           [this](Bytes file, std::string_view type, std::string_view name) {
                             return extractor_.extract_any(file, type, name);
                           }},
-                     inspection_settings(config_), &core_->metrics),
-        traffic_(*core_->database, static_cast<std::int32_t>(config_.tenant.offset().count())),
+                     inspection_settings(*core_), &core_->metrics),
+        traffic_(*core_->database, core_->utc_offset_at),
         retention_(*core_->database, core_->clock, core_->ids, core_->audit,
                    retention_periods(config_)),
-        contact_views_(core_->keys, config_.tenant.show_people_by_name) {}
+        contact_views_(core_->keys, config_.tenant.show_people_by_name),
+        repeats_(*core_->database, core_->clock) {}
 
   ~Wiring() override { stop(); }
 
   Result<> start(const StartOptions& options) {
+    if (options.on_first_start && !TRY(core_->policies.was_opened(kTenant))) {
+      TRY(options.on_first_start(*core_));
+    }
     TRY(core_->policies.open(kTenant, options.first_mode));
     core_->policies.follow_changes();
     jobs_.every("retention", std::chrono::hours(1), [this](const jobs::Job&) -> Result<> {
@@ -148,6 +154,7 @@ class Wiring final : public Application {
              .body_bytes_max = static_cast<std::size_t>(config_.limits.body_bytes_max),
              .batch_messages_max = static_cast<std::size_t>(config_.limits.batch_messages_max)}});
     channels::add_console(router_);
+    repeats_.guard(router_);
   }
 
   // A real write, so that a full disk shows.
@@ -166,6 +173,7 @@ class Wiring final : public Application {
   inspection::StoredTraffic traffic_;
   inspection::Retention retention_;
   contacts::ContactViews contact_views_;
+  repeats::Repeats repeats_;
   http::Router router_;
   std::unique_ptr<http::Server> server_;
   bool is_started_ = false;

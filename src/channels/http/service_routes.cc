@@ -1,6 +1,11 @@
 #include "channels/http/service_routes.h"
 
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <optional>
 #include <string_view>
+#include <utility>
 
 #include "base/embedded.h"
 
@@ -26,6 +31,30 @@ http::Response file(std::string_view content, std::string type) {
   return response;
 }
 
+// What was found holds for a second. Whoever asks meanwhile waits for the check that runs.
+class Readiness {
+ public:
+  explicit Readiness(std::function<Result<>()> check) : check_(std::move(check)) {}
+
+  Result<> get() {
+    const std::lock_guard lock(mutex_);
+    const auto now = std::chrono::steady_clock::now();
+    if (!checked_at_ || now - *checked_at_ >= kHoldsFor) {
+      outcome_ = check_();
+      checked_at_ = std::chrono::steady_clock::now();
+    }
+    return outcome_;
+  }
+
+ private:
+  static constexpr std::chrono::seconds kHoldsFor{1};
+
+  const std::function<Result<>()> check_;
+  std::mutex mutex_;
+  std::optional<std::chrono::steady_clock::time_point> checked_at_;
+  Result<> outcome_;
+};
+
 http::Response healthy() { return http::json(R"({"status":"ok"})"); }
 
 }  // namespace
@@ -34,8 +63,9 @@ void add_service_routes(http::Router& router, const ServiceParts& parts) {
   router.get("/health/live", http::open_to_all(),
              [](const http::Request&) -> Result<http::Response> { return healthy(); });
   router.get("/health/ready", http::open_to_all(),
-             [check = parts.check_ready](const http::Request&) -> Result<http::Response> {
-               TRY(check());
+             [readiness = std::make_shared<Readiness>(parts.check_ready)](
+                 const http::Request&) -> Result<http::Response> {
+               TRY(readiness->get());
                return healthy();
              });
   router.get("/metrics", http::requires_permission("metrics.read"),

@@ -11,15 +11,17 @@
 namespace holdfast::channels {
 
 struct ServiceParts {
-  std::function<Result<>()> check_ready;  // reads and writes what the server needs
+  // Reads and writes what the server needs. Called at most once a second, however many ask: anybody
+  // may, and each call costs a durable write.
+  std::function<Result<>()> check_ready;
   std::function<std::string()> render_metrics;
 };
 
 void add_service_routes(http::Router& router, const ServiceParts& parts);
 
-// Serves the console compiled into the program: its files by name, its page for every other path that
-// a browser asks for, NotFound for the rest. Without a console there is a page that says how to build
-// one.
+// Serves the console compiled into the program: its files by name, its page for every other path
+// that a browser asks for, NotFound for the rest. Without a console there is a page that says how
+// to build one.
 void add_console(http::Router& router);
 
 }  // namespace holdfast::channels

@@ -15,6 +15,8 @@ using http::requires_sign_in;
 using http::Response;
 
 constexpr http::RouteOptions kSmallBody{.body_bytes_max = 16 * 1024};
+constexpr http::RouteOptions kShowsSecret{.body_bytes_max = 16 * 1024,
+                                          .creates = http::Creates::Secret};
 
 http::Response wrong_credentials() {
   return http::problem(401, "unauthenticated", "the e-mail address or the password is wrong");
@@ -330,11 +332,11 @@ void add_routes(http::Router& router, Access& access) {
   const auto routes = std::make_shared<const AccessRoutes>(access);
   using Method = http::Method;
   using Member = Result<Response> (AccessRoutes::*)(const Request&) const;
-  const auto add = [&](Method method, std::string pattern, http::Access who, Member member) {
+  const auto add = [&](Method method, std::string pattern, http::Access who, Member member,
+                       http::RouteOptions options = kSmallBody) {
     router.add(
         method, std::move(pattern), std::move(who),
-        [routes, member](const Request& request) { return ((*routes).*member)(request); },
-        kSmallBody);
+        [routes, member](const Request& request) { return ((*routes).*member)(request); }, options);
   };
   add(Method::Post, "/v1/sign-in", open_to_all(), &AccessRoutes::sign_in);
   add(Method::Post, "/v1/sign-in/link", open_to_all(), &AccessRoutes::sign_in_by_link);
@@ -348,7 +350,7 @@ void add_routes(http::Router& router, Access& access) {
   add(Method::Get, "/v1/roles", requires_permission("people.read"), &AccessRoutes::list_roles);
   add(Method::Get, "/v1/people", requires_permission("people.read"), &AccessRoutes::list_people);
   add(Method::Post, "/v1/people", requires_permission("people.manage"),
-      &AccessRoutes::create_person);
+      &AccessRoutes::create_person, kShowsSecret);
   add(Method::Get, "/v1/people/{id}", requires_permission("people.read"),
       &AccessRoutes::get_person);
   add(Method::Put, "/v1/people/{id}/roles", requires_permission("people.manage"),
@@ -358,9 +360,10 @@ void add_routes(http::Router& router, Access& access) {
   add(Method::Post, "/v1/people/{id}:activate", requires_permission("people.manage"),
       &AccessRoutes::activate);
   add(Method::Post, "/v1/people/{id}:reset", requires_permission("people.manage"),
-      &AccessRoutes::reset);
+      &AccessRoutes::reset, kShowsSecret);
   add(Method::Get, "/v1/api-keys", requires_permission("keys.read"), &AccessRoutes::list_keys);
-  add(Method::Post, "/v1/api-keys", requires_permission("keys.manage"), &AccessRoutes::create_key);
+  add(Method::Post, "/v1/api-keys", requires_permission("keys.manage"), &AccessRoutes::create_key,
+      kShowsSecret);
   add(Method::Post, "/v1/api-keys/{id}:revoke", requires_permission("keys.manage"),
       &AccessRoutes::revoke_key);
 }

@@ -21,7 +21,27 @@ detect::Scratch& scratch_of_thread() {
   return scratch;
 }
 
+Error used_for_another() {
+  return {ErrorCode::Conflict, "the Idempotency-Key was used for another request"};
+}
+
 }  // namespace
+
+void Inspections::expect_same_request(Caller caller, std::vector<std::string> keys,
+                                      Hash request_hash, std::function<void(Result<>)> done) {
+  impl_->running.begin();
+  impl_->pool.run([&impl = *impl_, caller = std::move(caller), keys = std::move(keys), request_hash,
+                   done = std::move(done)] {
+    done(impl.parts.database.read([&](store::Reader& reader) -> Result<> {
+      for (const std::string& key : keys) {
+        const auto stored = TRY(find_answer(reader, caller.tenant, idempotency_hash(caller.actor, key)));
+        if (stored && stored->request_hash != request_hash) return used_for_another();
+      }
+      return {};
+    }));
+    impl.running.end();
+  });
+}
 
 Attempt::Attempt(Inspections::Impl& inspections, InspectionRequest request, Caller caller,
                  Inspections::Done done)
@@ -81,7 +101,7 @@ Result<> Attempt::check_limits() {
 // True when the same request was answered before: answer_ then holds that answer.
 Result<bool> Attempt::answer_repeated() {
   if (request_.idempotency_key.empty()) return false;
-  const Hash key_hash = idempotency_hash();
+  const Hash key_hash = idempotency_hash(caller_.actor, request_.idempotency_key);
   std::optional<StoredAnswer> stored;
   std::string plain;
   TRY(parts_.database.read([&](store::Reader& reader) -> Result<> {
@@ -93,7 +113,7 @@ Result<bool> Attempt::answer_repeated() {
   }));
   if (!stored) return false;
   if (stored->request_hash != request_.request_hash) {
-    return Error{ErrorCode::Conflict, "the Idempotency-Key was used for another request"};
+    return used_for_another();
   }
   answer_.repeated_answer = Sensitive(std::move(plain));
   return true;
@@ -234,7 +254,7 @@ void Attempt::assess_message() {
              {.detector = parts_.detector,
               .policies = policies_->for_queue(contact_.queue),
               .internal_domains = inspections_.settings.internal_domains,
-              .utc_offset_minutes = inspections_.settings.utc_offset_minutes,
+              .utc_offset_minutes = inspections_.settings.utc_offset_at(at_),
               .locale = request_.locale.empty() ? inspections_.settings.locale : request_.locale,
               .queue = contact_.queue,
               .at = at_});

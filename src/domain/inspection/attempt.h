@@ -39,7 +39,6 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
   void update_contact();
 
   // attempt_write.cc
-  Hash idempotency_hash() const;
   void seal_and_hash(const SecretBytes& key);
   void seal_original(const SecretBytes& key);
   void prepare_hold();

@@ -12,10 +12,6 @@
 
 namespace holdfast::inspection {
 
-Hash Attempt::idempotency_hash() const {
-  return sha256({as_bytes(caller_.actor), as_bytes("\n"), as_bytes(request_.idempotency_key)});
-}
-
 void Attempt::seal_and_hash(const SecretBytes& key) {
   message_.content = crypto::seal(as_bytes(to_json(form_.content)), content_context(message_.id),
                                   key, parts_.random);
@@ -142,7 +138,8 @@ Result<> Attempt::write_override(store::Transaction& transaction) {
 
 Result<> Attempt::write_answer_for_repeats(store::Transaction& transaction,
                                            const SecretBytes& key) {
-  const Hash key_hash = idempotency_hash();
+  const Hash key_hash =
+      idempotency_hash(caller_.actor, request_.idempotency_key);
   JsonWriter json;
   write_answer(json, answer_);
   const StoredAnswer stored{

@@ -106,4 +106,8 @@ std::string original_context(const Uuid& message) { return "inspection.held:" + 
 std::string state_context(const Uuid& contact) { return "contact.state:" + to_string(contact); }
 std::string answer_context(const Hash& key_hash) { return "inspection.answer:" + to_hex(key_hash); }
 
+Hash idempotency_hash(std::string_view actor, std::string_view key) {
+  return sha256({as_bytes(actor), as_bytes("\n"), as_bytes(key)});
+}
+
 }  // namespace holdfast::inspection

@@ -43,4 +43,7 @@ std::string original_context(const Uuid& message);
 std::string state_context(const Uuid& contact);
 std::string answer_context(const Hash& key_hash);
 
+// Under which the answer to an Idempotency-Key is kept: each caller's keys are its own.
+Hash idempotency_hash(std::string_view actor, std::string_view key);
+
 }  // namespace holdfast::inspection

@@ -26,19 +26,28 @@ Result<OffsetCounter::Unit> offsets_of(const http::Request& request) {
   return Error{ErrorCode::InvalidInput, "offsets: expected one of code_point, byte, utf16"};
 }
 
+// "" when the request has none.
+Result<std::string> idempotency_key(const http::Request& request) {
+  const std::string_view key = request.header("idempotency-key");
+  if (key.size() > 128) {
+    return Error{ErrorCode::InvalidInput, "Idempotency-Key: at most 128 bytes"};
+  }
+  return std::string(key);
+}
+
+Hash request_hash(const http::Request& request, OffsetCounter::Unit offsets) {
+  const auto unit = static_cast<std::byte>(offsets);
+  return sha256({{&unit, 1}, as_bytes(request.body)});
+}
+
 Result<InspectionRequest> read_one(const http::Request& request, const RouteLimits& limits) {
   TRY(request.expect_query({"offsets"}));
   const JsonDocument document = TRY(JsonDocument::parse(request.body, json_limits(limits)));
   InspectionRequest inspection = TRY(read_request(document.root()));
   inspection.offsets = TRY(offsets_of(request));
-  const std::string_view key = request.header("idempotency-key");
-  if (key.size() > 128) {
-    return Error{ErrorCode::InvalidInput, "Idempotency-Key: at most 128 bytes"};
-  }
-  if (!key.empty()) {
-    inspection.idempotency_key = key;
-    const auto unit = static_cast<std::byte>(inspection.offsets);
-    inspection.request_hash = sha256({{&unit, 1}, as_bytes(request.body)});
+  inspection.idempotency_key = TRY(idempotency_key(request));
+  if (!inspection.idempotency_key.empty()) {
+    inspection.request_hash = request_hash(request, inspection.offsets);
   }
   return inspection;
 }
@@ -74,10 +83,35 @@ class Batch : public std::enable_shared_from_this<Batch> {
       if (read) read->offsets = offsets;
       requests_.push_back(std::move(read));
     }
+    const std::string key = TRY(idempotency_key(request));
+    if (!key.empty()) set_keys(key, request_hash(request, offsets));
     return {};
   }
 
   void start() {
+    if (keys_.empty()) return inspect_all();
+    inspections_.expect_same_request(caller_, keys_, request_hash_,
+                                     [self = shared_from_this()](Result<> is_same) {
+                                       if (!is_same) return self->respond_(is_same.error());
+                                       self->inspect_all();
+                                     });
+  }
+
+ private:
+  using Line = std::deque<std::size_t>;
+
+  // Each item has a key of its own, so that a batch which was cut off goes on where it ended.
+  void set_keys(const std::string& key, const Hash& hash) {
+    request_hash_ = hash;
+    for (std::size_t index = 0; index < requests_.size(); ++index) {
+      keys_.push_back(fmt::format("{}\n{}", key, index));
+      if (!requests_[index]) continue;
+      requests_[index]->idempotency_key = keys_.back();
+      requests_[index]->request_hash = hash;
+    }
+  }
+
+  void inspect_all() {
     answers_.resize(requests_.size());
     left_ = requests_.size();
     for (std::size_t index = 0; index < requests_.size(); ++index) {
@@ -86,9 +120,6 @@ class Batch : public std::enable_shared_from_this<Batch> {
     // Lines run by themselves; the map is only read from here on.
     for (auto& [name, line] : lines_) run_next(line);
   }
-
- private:
-  using Line = std::deque<std::size_t>;
 
   std::string line_of(std::size_t index) const {
     if (!requests_[index]) return fmt::format("alone {}", index);
@@ -129,6 +160,8 @@ class Batch : public std::enable_shared_from_this<Batch> {
   Caller caller_;
   http::Respond respond_;
   std::vector<Result<InspectionRequest>> requests_;
+  std::vector<std::string> keys_;  // of the items; none when the request has no key
+  Hash request_hash_{};
   std::vector<std::string> answers_;
   std::map<std::string, Line> lines_;
   std::atomic<std::size_t> left_{0};

@@ -17,6 +17,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "base/local_time.h"
 #include "base/random.h"
 #include "domain/audit/audit_log.h"
 #include "domain/contacts/erasure.h"
@@ -34,7 +35,7 @@ namespace holdfast::inspection {
 
 struct InspectionSettings {
   std::vector<std::string> internal_domains;  // lower case; mail to them stays inside
-  std::int32_t utc_offset_minutes = 0;        // for rules that ask for hour and weekday
+  UtcOffsetAt utc_offset_at = no_utc_offset;  // for rules that ask for hour and weekday
   std::string locale = "en";                  // of notices, where a request names none
   std::chrono::hours held_for{72};            // then a held message expires and is destroyed
   std::size_t text_bytes_max = 4U << 20;      // of a message, after reading its files
@@ -72,6 +73,10 @@ class Inspections {
   // Unavailable nothing was written and nothing may be passed on.
   void inspect(InspectionRequest request, Caller caller, Done done);
   Result<Inspection> inspect_and_wait(InspectionRequest request, Caller caller);
+
+  // Answers on a worker. Conflict: one of the idempotency keys was used for another request.
+  void expect_same_request(Caller caller, std::vector<std::string> keys, Hash request_hash,
+                           std::function<void(Result<>)> done);
 
   struct Decided {
     HeldRow item;

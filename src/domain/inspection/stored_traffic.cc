@@ -78,7 +78,7 @@ Result<> StoredTraffic::each(
                                                 .sender_role = row.sender_role,
                                                 .queue = row.queue,
                                                 .at = row.at,
-                                                .utc_offset_minutes = utc_offset_minutes_}};
+                                                .utc_offset_minutes = utc_offset_at_(row.at)}};
       TRY(read_facts(document, message.facts));
       const std::vector<FindingRow> findings = TRY(findings_of(reader, row.id));
       for (const FindingRow& finding : findings) {

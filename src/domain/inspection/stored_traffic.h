@@ -2,6 +2,9 @@
 
 #pragma once
 
+#include <utility>
+
+#include "base/local_time.h"
 #include "domain/policies/traffic.h"
 #include "platform/store/database.h"
 
@@ -10,15 +13,15 @@ namespace holdfast::inspection {
 // Thread-safe.
 class StoredTraffic final : public policies::StoredTraffic {
  public:
-  StoredTraffic(store::Database& database, std::int32_t utc_offset_minutes)
-      : database_(database), utc_offset_minutes_(utc_offset_minutes) {}
+  StoredTraffic(store::Database& database, UtcOffsetAt utc_offset_at)
+      : database_(database), utc_offset_at_(std::move(utc_offset_at)) {}
 
   Result<> each(std::string_view tenant, const policies::TrafficRange& range,
                 const std::function<bool(const policies::StoredMessage&)>& on_message) override;
 
  private:
   store::Database& database_;
-  std::int32_t utc_offset_minutes_;
+  UtcOffsetAt utc_offset_at_;
 };
 
 }  // namespace holdfast::inspection

@@ -180,10 +180,10 @@ class PolicyRoutes {
     ObjectReader object = TRY(body.object());
     const TrialRequest trial_request = TRY(read_trial(object));
     const auto active = policies_.snapshot(request.tenant());
+    const Timestamp now = policies_.clock().now();
     const Trial trial = TRY(run_trial(
         *active, policies_.detector(), keys_.digest_key().reveal(),
-        {.now = policies_.clock().now(), .utc_offset_minutes = policies_.utc_offset_minutes()},
-        trial_request));
+        {.now = now, .utc_offset_minutes = policies_.utc_offset_minutes(now)}, trial_request));
     JsonWriter json;
     write_trial(json, trial_request, trial, policies_.detector());
     return http::json(json.take());
@@ -355,7 +355,8 @@ void add_routes(http::Router& router, StoredPolicies& policies, StoredTraffic& t
   router.post("/v1/policies:check", read, to(&PolicyRoutes::check), with_text);
   router.post("/v1/policies:try", read, to(&PolicyRoutes::attempt), with_text);
   router.post("/v1/policies:backtest", write, to(&PolicyRoutes::backtest_text), with_text);
-  router.post("/v1/policies/{name}/versions", write, to(&PolicyRoutes::add_version), with_text);
+  router.post("/v1/policies/{name}/versions", write, to(&PolicyRoutes::add_version),
+              {.body_bytes_max = kTextBodyBytesMax, .creates = http::Creates::Something});
   router.post("/v1/policies/{name}/versions/{version}:backtest", write,
               to(&PolicyRoutes::backtest_version));
   router.post("/v1/policies/{name}/versions/{version}:activate", activate,

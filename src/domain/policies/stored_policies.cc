@@ -91,14 +91,18 @@ StoredPolicies::StoredPolicies(const Parts& parts)
   verify_policies_with(parts_.audit);
 }
 
-Result<> StoredPolicies::open(std::string_view tenant, decide::Mode first_mode) {
+Result<bool> StoredPolicies::was_opened(std::string_view tenant) {
   bool has_any = false;
   TRY(parts_.database.read([&](store::Reader& reader) -> Result<> {
     has_any = !TRY(list_policies(reader, tenant, "", 1))
     .empty();
     return {};
   }));
-  if (has_any) {
+  return has_any;
+}
+
+Result<> StoredPolicies::open(std::string_view tenant, decide::Mode first_mode) {
+  if (TRY(was_opened(tenant))) {
     TRY(draft_newer_packs(tenant));
   } else {
     TRY(install(tenant, first_mode));

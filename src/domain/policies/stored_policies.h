@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "base/local_time.h"
 #include "domain/audit/audit_log.h"
 #include "domain/policies/policies.h"
 #include "domain/policies/snapshot.h"
@@ -40,7 +41,7 @@ class StoredPolicies final : public Policies {
     bus::Bus& bus;
     audit::AuditLog& audit;
     const detect::Detector& detector;
-    std::int32_t utc_offset_minutes = 0;  // of the tenant's day, for trials
+    UtcOffsetAt utc_offset_at = no_utc_offset;  // of the tenant's day, for trials
   };
 
   // Registers with the audit log how entries about policies are verified. CHECKs that the shipped
@@ -51,6 +52,8 @@ class StoredPolicies final : public Policies {
   // `first_mode`; later, packs that a newer program ships with another text become drafts.
   // Corrupted: an active version does not parse any more.
   Result<> open(std::string_view tenant, decide::Mode first_mode);
+  // Whether open() has made the tenant's policies before.
+  Result<bool> was_opened(std::string_view tenant);
 
   // Reads what is stored and writes nothing: for commands that only look. The rest as open().
   Result<> reload(std::string_view tenant);
@@ -84,7 +87,7 @@ class StoredPolicies final : public Policies {
   Result<decide::Policy> parse(std::string_view yaml) const;
   const detect::Detector& detector() const { return parts_.detector; }
   const Clock& clock() const { return parts_.clock; }
-  std::int32_t utc_offset_minutes() const { return parts_.utc_offset_minutes; }
+  std::int32_t utc_offset_minutes(Timestamp at) const { return parts_.utc_offset_at(at); }
   store::Database& database() const { return parts_.database; }
 
  private:

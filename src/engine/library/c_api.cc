@@ -1,10 +1,12 @@
 // The C API over the engine. No exception leaves this file.
 
+#include <cstddef>
 #include <cstdlib>
 #include <cstring>
 #include <new>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/core.h>
@@ -138,7 +140,7 @@ Bytes key_of(const holdfast_redaction* given) {
   return {static_cast<const std::byte*>(given->key), given->key_size};
 }
 
-// Memory that plain free() takes back, as the header promises to programs in other languages.
+// For what is given out: freed by free(), in the function that the header names.
 template <typename T>
 T* allocate(std::size_t count) {
   void* memory = std::malloc(count * sizeof(T));
@@ -156,14 +158,37 @@ holdfast_finding to_c(const detect::Detector& detector, const detect::Finding& f
           .message = message};
 }
 
-void give_out(const std::vector<holdfast_finding>& found, holdfast_finding** findings,
-              std::size_t* count) {
-  if (!found.empty()) {
-    *findings = allocate<holdfast_finding>(found.size());
-    std::memcpy(*findings, found.data(), found.size() * sizeof(holdfast_finding));
-  }
-  *count = found.size();
+// What lies in memory before the findings that are given out.
+struct alignas(std::max_align_t) Given {
+  std::size_t count = 0;
+  std::vector<std::vector<detect::Evidence>> evidence;  // of each finding
+};
+
+const Given& given_before(const holdfast_finding* findings) {
+  return *(reinterpret_cast<const Given*>(findings) - 1);
 }
+
+class Findings {
+ public:
+  void add(const detect::Detector& detector, const detect::Finding& finding,
+           std::uint32_t message) {
+    found_.push_back(to_c(detector, finding, message));
+    evidence_.emplace_back(finding.evidence.begin(), finding.evidence.end());
+  }
+
+  void give_out(holdfast_finding** findings, std::size_t* count) {
+    *count = found_.size();
+    if (found_.empty()) return;
+    const std::size_t bytes = sizeof(Given) + found_.size() * sizeof(holdfast_finding);
+    auto* given = new (allocate<std::byte>(bytes)) Given{found_.size(), std::move(evidence_)};
+    *findings = reinterpret_cast<holdfast_finding*>(given + 1);
+    std::memcpy(*findings, found_.data(), found_.size() * sizeof(holdfast_finding));
+  }
+
+ private:
+  std::vector<holdfast_finding> found_;
+  std::vector<std::vector<detect::Evidence>> evidence_;
+};
 
 void give_out(std::string_view text, char** safe, std::size_t* safe_size) {
   char* copy = allocate<char>(text.size() + 1);
@@ -182,11 +207,11 @@ Result<> create(holdfast_engine** engine) {
 Result<> scan(const detect::Detector& detector, std::string_view text,
               const holdfast_options* given, holdfast_finding** findings, std::size_t* count) {
   const detect::Options options = TRY(checked_options(detector, given));
-  std::vector<holdfast_finding> found;
+  Findings found;
   for (const detect::Finding& finding : detector.detect(text, scratch_of_thread(), options)) {
-    found.push_back(to_c(detector, finding, 0));
+    found.add(detector, finding, 0);
   }
-  give_out(found, findings, count);
+  found.give_out(findings, count);
   return {};
 }
 
@@ -215,14 +240,12 @@ Result<> observe(detect::Conversation& conversation, const detect::Detector& det
   const std::uint32_t message = conversation.message_count();
   const detect::ConversationFindings seen =
       conversation.observe(detector, role, text, scratch_of_thread(), options);
-  std::vector<holdfast_finding> found;
+  Findings found;
   for (const detect::EarlierFinding& earlier : seen.earlier) {
-    found.push_back(to_c(detector, earlier.finding, earlier.message_index));
+    found.add(detector, earlier.finding, earlier.message_index);
   }
-  for (const detect::Finding& finding : seen.findings) {
-    found.push_back(to_c(detector, finding, message));
-  }
-  give_out(found, findings, count);
+  for (const detect::Finding& finding : seen.findings) found.add(detector, finding, message);
+  found.give_out(findings, count);
   return {};
 }
 
@@ -288,7 +311,31 @@ holdfast_status holdfast_scan(const holdfast_engine* engine, const char* text, s
   });
 }
 
-void holdfast_findings_free(holdfast_finding* findings) { std::free(findings); }
+void holdfast_findings_free(holdfast_finding* findings) {
+  if (findings == nullptr) return;
+  auto* given = reinterpret_cast<holdfast::Given*>(findings) - 1;
+  given->~Given();
+  std::free(given);
+}
+
+size_t holdfast_finding_evidence_count(const holdfast_finding* findings, size_t index) {
+  if (findings == nullptr || index >= holdfast::given_before(findings).count) return 0;
+  return holdfast::given_before(findings).evidence[index].size();
+}
+
+holdfast_status holdfast_finding_evidence(const holdfast_finding* findings, size_t index,
+                                          size_t evidence_index, holdfast_evidence* evidence) {
+  if (evidence == nullptr) return fail(HOLDFAST_INVALID_INPUT, "evidence is NULL");
+  if (evidence_index >= holdfast_finding_evidence_count(findings, index)) {
+    return fail(HOLDFAST_INVALID_INPUT,
+                "evidence_index must be less than holdfast_finding_evidence_count()");
+  }
+  const holdfast::detect::Evidence& found =
+      holdfast::given_before(findings).evidence[index][evidence_index];
+  *evidence = {
+      .kind = to_string(found.kind).data(), .what = found.what.c_str(), .weight = found.weight};
+  return HOLDFAST_OK;
+}
 
 holdfast_status holdfast_redact(const holdfast_engine* engine, const char* text, size_t size,
                                 const holdfast_options* options,

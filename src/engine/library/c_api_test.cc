@@ -57,6 +57,40 @@ TEST_F(CApi, FindsWithPlacesInBytes) {
   holdfast_findings_free(findings);
 }
 
+TEST_F(CApi, AFindingSaysWhy) {
+  const std::string_view text = "my card is 4111 1111 1111 1111, mail jo@example.org";
+  holdfast_finding* findings = nullptr;
+  std::size_t count = 0;
+  ASSERT_EQ(holdfast_scan(engine, text.data(), text.size(), nullptr, &findings, &count),
+            HOLDFAST_OK);
+  ASSERT_EQ(count, 2U);
+  bool is_checked = false;
+  for (std::size_t i = 0; i < holdfast_finding_evidence_count(findings, 0); ++i) {
+    holdfast_evidence evidence{};
+    ASSERT_EQ(holdfast_finding_evidence(findings, 0, i, &evidence), HOLDFAST_OK);
+    is_checked |= std::string_view(evidence.kind) == "check" && evidence.weight > 0;
+    EXPECT_EQ(std::string_view(evidence.what).find("4111"), std::string_view::npos);
+  }
+  EXPECT_TRUE(is_checked);
+  EXPECT_GT(holdfast_finding_evidence_count(findings, 1), 0U);
+  holdfast_findings_free(findings);
+}
+
+TEST_F(CApi, EvidenceThatIsNotThereIsRefused) {
+  holdfast_evidence evidence{};
+  EXPECT_EQ(holdfast_finding_evidence_count(nullptr, 0), 0U);
+  EXPECT_EQ(holdfast_finding_evidence(nullptr, 0, 0, &evidence), HOLDFAST_INVALID_INPUT);
+  holdfast_finding* findings = nullptr;
+  std::size_t count = 0;
+  ASSERT_EQ(holdfast_scan(engine, "a@example.org", 13, nullptr, &findings, &count), HOLDFAST_OK);
+  ASSERT_EQ(count, 1U);
+  EXPECT_EQ(holdfast_finding_evidence_count(findings, 1), 0U);
+  const std::size_t last = holdfast_finding_evidence_count(findings, 0);
+  EXPECT_EQ(holdfast_finding_evidence(findings, 0, last, &evidence), HOLDFAST_INVALID_INPUT);
+  EXPECT_EQ(holdfast_finding_evidence(findings, 0, 0, nullptr), HOLDFAST_INVALID_INPUT);
+  holdfast_findings_free(findings);
+}
+
 TEST_F(CApi, NothingFoundIsNoError) {
   holdfast_finding* findings = reinterpret_cast<holdfast_finding*>(0x1);
   std::size_t count = 7;

@@ -14,6 +14,15 @@ static int failed(const char* what) {
   return 1;
 }
 
+static void show_evidence(const holdfast_finding* findings, size_t index) {
+  holdfast_evidence evidence;
+  size_t i;
+  for (i = 0; i < holdfast_finding_evidence_count(findings, index); ++i) {
+    if (holdfast_finding_evidence(findings, index, i, &evidence) != HOLDFAST_OK) continue;
+    printf("  %s %s, %+.2f\n", evidence.kind, evidence.what, (double)evidence.weight);
+  }
+}
+
 static int show_findings(const holdfast_engine* engine, const char* text) {
   holdfast_finding* findings = NULL;
   size_t count = 0;
@@ -25,6 +34,7 @@ static int show_findings(const holdfast_engine* engine, const char* text) {
     printf("%s at bytes %lu to %lu, confidence %.2f\n", findings[i].type,
            (unsigned long)findings[i].begin, (unsigned long)findings[i].end,
            (double)findings[i].confidence);
+    show_evidence(findings, i);
   }
   holdfast_findings_free(findings);
   return 0;

@@ -100,6 +100,22 @@ HOLDFAST_EXPORT holdfast_status holdfast_scan(const holdfast_engine* engine, con
                                               holdfast_finding** findings, size_t* count);
 HOLDFAST_EXPORT void holdfast_findings_free(holdfast_finding* findings);
 
+/* Why a finding was made: never text that was given. */
+typedef struct holdfast_evidence {
+  const char* kind; /* "pattern", "check", "context", "conversation", "model", "demotion" */
+  const char* what; /* the name of the pattern or check, the cue word; lives as long as `findings` */
+  float weight;     /* what it added to the confidence */
+} holdfast_evidence;
+
+/* The evidence of findings[index], where `findings` is the array that a function of this library
+ * gave out, not a copy. 0 when `findings` is NULL or the index is not less than its count. */
+HOLDFAST_EXPORT size_t holdfast_finding_evidence_count(const holdfast_finding* findings,
+                                                       size_t index);
+/* HOLDFAST_INVALID_INPUT unless evidence_index < holdfast_finding_evidence_count(). */
+HOLDFAST_EXPORT holdfast_status holdfast_finding_evidence(const holdfast_finding* findings,
+                                                          size_t index, size_t evidence_index,
+                                                          holdfast_evidence* evidence);
+
 /* ---- Making safe ----------------------------------------------------------------------------- */
 
 typedef enum holdfast_method {

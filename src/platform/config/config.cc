@@ -11,6 +11,7 @@
 #include <toml++/toml.h>
 
 #include "platform/config/keys.h"
+#include "platform/config/time_zone.h"
 
 namespace holdfast::config {
 namespace {
@@ -20,24 +21,6 @@ constexpr std::string_view kPrefix = "HOLDFAST_";
 template <typename... Arguments>
 Error invalid(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
   return {ErrorCode::InvalidInput, fmt::format(format, std::forward<Arguments>(arguments)...)};
-}
-
-std::optional<int> two_digits(std::string_view text) {
-  if (text.size() != 2 || text[0] < '0' || text[0] > '9' || text[1] < '0' || text[1] > '9') {
-    return std::nullopt;
-  }
-  return (text[0] - '0') * 10 + (text[1] - '0');
-}
-
-// Minutes of "+05:30". The farthest zones are -12:00 and +14:00.
-std::optional<int> parse_offset(std::string_view text) {
-  if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':') return std::nullopt;
-  const std::optional<int> hours = two_digits(text.substr(1, 2));
-  const std::optional<int> minutes = two_digits(text.substr(4, 2));
-  if (!hours || !minutes || *minutes > 59) return std::nullopt;
-  const int total = (text[0] == '-' ? -1 : 1) * (*hours * 60 + *minutes);
-  if (total < -12 * 60 || total > 14 * 60) return std::nullopt;
-  return total;
 }
 
 bool is_choice(std::string_view text, std::string_view choices) {
@@ -206,9 +189,8 @@ Result<> read_password_file(Config& config) {
 }
 
 Result<> check(const Config& config) {
-  if (!parse_offset(config.tenant.utc_offset)) {
-    return invalid("tenant.utc_offset must look like +01:00, from -12:00 to +14:00");
-  }
+  const Result<TimeZone> zone = TimeZone::find(config.tenant.time_zone);
+  if (!zone) return invalid("tenant.time_zone: {}", zone.error().message);
   if (config.http.certificate_file.empty() != config.http.key_file.empty()) {
     return invalid("http.certificate_file and http.key_file are given both or not at all");
   }
@@ -231,10 +213,6 @@ Result<> check(const Config& config) {
 }
 
 }  // namespace
-
-std::chrono::minutes Config::Tenant::offset() const {
-  return std::chrono::minutes(parse_offset(utc_offset).value_or(0));
-}
 
 std::vector<std::string> Config::Tenant::domains() const {
   std::vector<std::string> found(1);

@@ -61,12 +61,11 @@ struct Config {
   } retention;
 
   struct Tenant {
-    std::string utc_offset = "+00:00";
+    std::string time_zone = "UTC";
     std::string locale = "en";
     bool show_people_by_name = false;
     std::string internal_domains;
 
-    std::chrono::minutes offset() const;  // utc_offset as a duration
     std::vector<std::string> domains() const;  // internal_domains, each in lower case
   } tenant;
 

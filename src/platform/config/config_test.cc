@@ -56,7 +56,7 @@ io_threads = 3
 worker_threads = 5
 [tenant]
 show_people_by_name = true
-utc_offset = "-03:30"
+time_zone = "America/St_Johns"
 )");
   const Result<Config> config =
       load({.file = file,
@@ -68,7 +68,7 @@ utc_offset = "-03:30"
   EXPECT_EQ(config->http.io_threads, 4);
   EXPECT_EQ(config->http.worker_threads, 5);
   EXPECT_TRUE(config->tenant.show_people_by_name);
-  EXPECT_EQ(config->tenant.offset(), std::chrono::minutes(-210));
+  EXPECT_EQ(config->tenant.time_zone, "America/St_Johns");
 }
 
 TEST_F(ConfigTest, AMisspeltKeyNamesTheOneThatWasMeant) {
@@ -91,7 +91,8 @@ TEST_F(ConfigTest, WrongTypesAndRangesSayWhatIsPossible) {
   EXPECT_THAT(refusal("[tenant]\nshow_people_by_name = 1\n"), HasSubstr("true or false"));
   EXPECT_THAT(refusal("[http]\naddress = [\"::1\"]\n"), HasSubstr("http.address must be a text"));
   EXPECT_THAT(refusal("[log]\nlevel = \"loud\"\n"), HasSubstr("debug info warning error"));
-  EXPECT_THAT(refusal("[tenant]\nutc_offset = \"+25:00\"\n"), HasSubstr("+01:00"));
+  EXPECT_THAT(refusal("[tenant]\ntime_zone = \"Europe/Berln\"\n"),
+              AllOf(HasSubstr("tenant.time_zone"), HasSubstr("'Europe/Berln'")));
   EXPECT_THAT(load({.environment = {{"HOLDFAST_HTTP_PORT", "80x"}}}).error().message,
               HasSubstr("a whole number"));
   EXPECT_THAT(refusal("[http]\ncertificate_file = \"a\"\n"), HasSubstr("both or not at all"));
@@ -130,6 +131,23 @@ TEST(Reference, TheGuideIsWrittenFromTheTable) {
   const std::string guide(std::istreambuf_iterator<char>(file), {});
   EXPECT_TRUE(guide == reference_markdown())
       << path << " is stale: run holdfast_platform_config_test with HOLDFAST_TEST_UPDATE=1";
+}
+
+TEST_F(ConfigTest, WhatIsInForceIsShownWithoutSecrets) {
+  const Result<Config> config =
+      load({.environment = {{"HOLDFAST_HTTP_PORT", "1002"},
+                            {"HOLDFAST_STORE_POSTGRES_PASSWORD", "hunter2"}}});
+  ASSERT_TRUE(config);
+  std::map<std::string, Setting, std::less<>> shown;
+  for (const Setting& setting : settings_in_force(*config)) {
+    EXPECT_THAT(setting.value, Not(HasSubstr("hunter2")));
+    shown.emplace(setting.key, setting);
+  }
+  EXPECT_EQ(shown.at("http.port").value, "1002");
+  EXPECT_FALSE(shown.at("http.port").is_default);
+  EXPECT_EQ(shown.at("http.address").value, "127.0.0.1");
+  EXPECT_TRUE(shown.at("http.address").is_default);
+  EXPECT_EQ(shown.at("store.postgres_password").value, "(set)");
 }
 
 }  // namespace

@@ -66,8 +66,9 @@ const Key kKeys[] = {
     {"retention.events_days", HOLDFAST_NUMBER(retention.events_days),
      "Days until delivered events are dropped; at most a million are kept.", 1, kDaysMax},
 
-    {"tenant.utc_offset", HOLDFAST_TEXT(tenant.utc_offset),
-     "Local time against UTC, as in `+01:00`: for the hours of charts and of policies."},
+    {"tenant.time_zone", HOLDFAST_TEXT(tenant.time_zone),
+     "Zone of the IANA database, such as `Europe/Berlin`: for policies that ask for hour or "
+     "weekday, summer time included."},
     {"tenant.locale", HOLDFAST_TEXT(tenant.locale),
      "Language of notices to senders, where a request names none.", 0, 0, "en de es fr"},
     {"tenant.show_people_by_name", HOLDFAST_FLAG(tenant.show_people_by_name),

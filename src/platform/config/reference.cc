@@ -55,6 +55,18 @@ std::string as_values(const Key& key) {
   return choices + "`";
 }
 
+// Empty where there is none; of a secret only whether there is one.
+std::string shown_value(const Key& key, Config& config) {
+  if (const auto* text = std::get_if<TextField>(&key.field)) return (*text)(config);
+  if (const auto* number = std::get_if<NumberField>(&key.field)) {
+    return fmt::format("{}", (*number)(config));
+  }
+  if (const auto* flag = std::get_if<FlagField>(&key.field)) {
+    return (*flag)(config) ? "true" : "false";
+  }
+  return std::get<SecretField>(key.field)(config).reveal().empty() ? "" : "(set)";
+}
+
 std::string_view section_of(std::string_view name) {
   const std::size_t dot = name.find('.');
   return dot == std::string_view::npos ? "Top level" : name.substr(0, dot);
@@ -75,6 +87,18 @@ std::string reference_markdown() {
                        key.meaning);
   }
   return out;
+}
+
+std::vector<Setting> settings_in_force(const Config& config) {
+  Config in_force = config;
+  Config untouched;
+  std::vector<Setting> settings;
+  for (const Key& key : all_keys()) {
+    std::string value = shown_value(key, in_force);
+    const bool is_default = value == shown_value(key, untouched);
+    settings.push_back({key.name, std::move(value), is_default});
+  }
+  return settings;
 }
 
 }  // namespace holdfast::config

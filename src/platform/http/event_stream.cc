@@ -36,7 +36,7 @@ bool StreamBuffer::send(std::string_view event, std::string_view id, std::string
     const std::scoped_lock lock(mutex_);
     if (is_closed_) return false;
     append_event(waiting_, event, id, data);
-    if (waiting_.size() <= kStreamBytesWaitingMax) {
+    if (waiting_.size() <= kBytesWaitingMax) {
       notify();
       return true;
     }
@@ -52,7 +52,7 @@ void StreamBuffer::close() {
     if (is_closed_) return;
     is_closed_ = true;
     // A client that cannot follow gets no half of what it missed.
-    if (waiting_.size() > kStreamBytesWaitingMax) waiting_.clear();
+    if (waiting_.size() > kBytesWaitingMax) waiting_.clear();
     callbacks.swap(on_close_);
     notify();
   }

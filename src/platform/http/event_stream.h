@@ -16,8 +16,6 @@
 
 namespace holdfast::http {
 
-inline constexpr std::size_t kStreamBytesWaitingMax = 256U << 10;
-
 // Thread-safe, except for what the connection calls.
 class StreamBuffer final : public EventStream,
                            public Deliverable,
@@ -47,9 +45,5 @@ class StreamBuffer final : public EventStream,
   std::shared_ptr<Mailbox> mailbox_;
   Resumable* connection_;
 };
-
-// Appends one event. Line breaks in `data` become several data lines; in `event` and `id`, spaces.
-void append_event(std::string& out, std::string_view event, std::string_view id,
-                  std::string_view data);
 
 }  // namespace holdfast::http

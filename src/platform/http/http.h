@@ -89,8 +89,11 @@ struct Request {
 // Sends server-sent events until the client goes or close() is called. Thread-safe.
 class EventStream {
  public:
+  static constexpr std::size_t kBytesWaitingMax = 256U << 10;
+
   virtual ~EventStream() = default;
-  // False once the client is gone, or so slow that 256 KB wait: the stream is then closed.
+  // False once the client is gone, or so slow that more than kBytesWaitingMax wait: the stream is
+  // then closed.
   virtual bool send(std::string_view event, std::string_view id, std::string_view data) = 0;
   virtual void close() = 0;
   virtual void on_close(std::function<void()> callback) = 0;
@@ -101,8 +104,9 @@ struct Response {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   std::string_view static_body;  // used instead of `body` when set: embedded files, not copied
-  // Makes it text/event-stream. Called on the I/O thread once the head is sent, so it must not wait:
-  // what the stream begins with is read in the handler.
+  // Makes it text/event-stream. Called on the I/O thread once head and body are sent, so it must
+  // not wait: what the stream begins with is read in the handler and stands in `body`, by
+  // append_event.
   std::function<void(std::shared_ptr<EventStream>)> on_stream;
 
   Response& header(std::string name, std::string value) {
@@ -110,6 +114,11 @@ struct Response {
     return *this;
   }
 };
+
+// Appends one server-sent event. Line breaks in `data` become several data lines; in `event` and
+// `id`, spaces.
+void append_event(std::string& out, std::string_view event, std::string_view id,
+                  std::string_view data);
 
 Response json(std::string body, int status = 200);
 Response no_content();
@@ -145,9 +154,14 @@ Access open_to_all();  // sign-in itself, health, the contract
 // cannot send it.
 enum class Body : std::uint8_t { Json, Any };
 
+// What a request adds. Repeating one with the same Idempotency-Key then adds nothing more
+// (platform/repeats); of an answer that shows a secret no copy is kept for that.
+enum class Creates : std::uint8_t { Nothing, Something, Secret };
+
 struct RouteOptions {
   std::size_t body_bytes_max = 1U << 20;
   Body body = Body::Json;
+  Creates creates = Creates::Nothing;
 };
 
 struct Route {
@@ -185,6 +199,9 @@ class Router {
   }
   // Whatever matches no route: the console's files.
   void fallback(Access access, Handler handler);
+
+  // Replaces the handlers of the routes for which `wrapper` returns one.
+  void wrap(const std::function<AsyncHandler(const Route&)>& wrapper);
 
   const std::vector<Route>& routes() const { return routes_; }
   const std::optional<Route>& fallback() const { return fallback_; }

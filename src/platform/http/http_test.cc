@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "platform/http/event_stream.h"
 #include "platform/http/response_head.h"
 #include "platform/http/target.h"
 

@@ -83,6 +83,12 @@ void Router::fallback(Access access, Handler handler) {
                     .runs_on_worker = false};  // files in memory: nothing to wait for
 }
 
+void Router::wrap(const std::function<AsyncHandler(const Route&)>& wrapper) {
+  for (Route& route : routes_) {
+    if (AsyncHandler handler = wrapper(route)) route.handler = std::move(handler);
+  }
+}
+
 void Router::add_route(Route route) {
   CHECK(route.pattern.starts_with('/'));
   CHECK(route.access.kind != Access::Kind::Permission || !route.access.permission.empty());

@@ -521,6 +521,7 @@ class StreamTest : public ServerTest {
   StreamTest() {
     router_.get("/stream", open_to_all(), [this](const Request&) {
       Response response;
+      response.body = begins_with_;
       response.on_stream = [this](std::shared_ptr<EventStream> stream) {
         stream->on_close([this] { closed_.set(); });
         stream_ = std::move(stream);
@@ -539,6 +540,7 @@ class StreamTest : public ServerTest {
     EXPECT_TRUE(opened_.wait());
     return client;
   }
+  std::string begins_with_;
   std::shared_ptr<EventStream> stream_;
   Signal opened_, closed_;
 };
@@ -557,6 +559,29 @@ TEST_F(StreamTest, EventsArriveInOrderFromAnyThread) {
   stream_->send("bye", "", "last");
   stream_->close();
   EXPECT_EQ(client.read_rest(), "event: bye\ndata: last\n\n");
+}
+
+TEST_F(StreamTest, WhatAStreamBeginsWithArrivesWholeHoweverLong) {
+  for (int i = 0; i < 20'000; ++i) append_event(begins_with_, "verdict", std::to_string(i), "{}");
+  ASSERT_GT(begins_with_.size(), EventStream::kBytesWaitingMax);
+  start();
+  TestClient client = connect();
+  client.send("GET /stream HTTP/1.1\r\nHost: x\r\n\r\n");
+  client.read_through("\r\n\r\n");
+  EXPECT_EQ(client.read(begins_with_.size()), begins_with_);
+  ASSERT_TRUE(opened_.wait());
+  stream_->send("verdict", "next", "{}");
+  EXPECT_EQ(client.read_through("\n\n"), "event: verdict\nid: next\ndata: {}\n\n");
+}
+
+TEST_F(StreamTest, HeadOpensNoStream) {
+  append_event(begins_with_, "verdict", "1", "{}");
+  start();
+  TestClient client = connect();
+  client.send("HEAD /stream HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_THAT(client.read_through("\r\n\r\n"), HasSubstr("Content-Type: text/event-stream"));
+  EXPECT_TRUE(client.is_closed_by_server());
+  EXPECT_EQ(stream_, nullptr);
 }
 
 TEST_F(StreamTest, AHeartbeatKeepsProxiesAwake) {

@@ -330,9 +330,11 @@ Task<void> Session<Stream>::stream_events(const Exchange& exchange, Response res
   append_head(
       head_, response,
       {.keeps_connection = false, .is_tls = is_tls(), .is_stream = true, .date = thread_.date()});
-  const bool is_sent = co_await write(head_, {});
+  const bool is_head = exchange.request.method == Method::Head;
+  const bool is_sent = co_await write(head_, is_head ? std::string_view() : response.body);
   transport_.dispatcher.note(exchange, response.status);
-  if (!is_sent || exchange.request.method == Method::Head) co_return;
+  if (!is_sent || is_head) co_return;
+  response.body = {};  // not kept for as long as the stream lasts
   transport_.open_streams.add(1);
   events_ = std::make_shared<StreamBuffer>(thread_.mailbox(), *this);
   asio::co_spawn(

@@ -43,6 +43,18 @@ describe("The list of contacts", () => {
     expect(screen.queryByRole("button", { name: /new, show/ })).toBeNull();
   });
 
+  it("reads the list again when it missed too much while it was cut off", async () => {
+    const { world } = open("/contacts");
+    await rowsShown();
+    const first = rows()[0]?.textContent;
+    act(() => {
+      TestEventSource.last?.send("verdict", arrive(world));
+      TestEventSource.last?.send("reset", {});
+    });
+    await waitFor(() => expect(rows()[0]?.textContent).not.toBe(first));
+    expect(screen.queryByRole("button", { name: /new, show/ })).toBeNull();
+  });
+
   it("counts only what would show under its filters", async () => {
     const { world } = open("/contacts?queue=Nowhere");
     await screen.findByText("Nothing matches these filters");

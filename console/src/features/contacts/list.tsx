@@ -52,14 +52,15 @@ export function ContactsPage() {
     { params: { query: query as { limit: number } } },
     { ...byCursor, placeholderData: keepPreviousData },
   );
-  const feed = useFeed((event) => fits(event, filter));
+  const read_again = () => void client.resetQueries({ queryKey: ["get", "/v1/contacts"] });
+  const feed = useFeed((event) => fits(event, filter), read_again);
   const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
   const top = useRef<HTMLDivElement>(null);
 
   const show_new = () => {
     setFresh(feed.contacts);
     feed.reset();
-    void client.resetQueries({ queryKey: ["get", "/v1/contacts"] });
+    read_again();
     top.current?.scrollIntoView({ block: "start" });
   };
 

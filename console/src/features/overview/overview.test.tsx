@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { open } from "../../../test/render.tsx";
 import { slots } from "./hours";
@@ -35,6 +35,22 @@ describe("The overview", () => {
     open("/", { is_empty: true });
     expect(await screen.findByText("Nothing has come in yet")).toBeTruthy();
     expect(screen.getByText(/v1\/inspections/)).toBeTruthy();
+  });
+
+  it("says that the policies only observe, and where to switch them, when nothing has come in", async () => {
+    open("/", { is_empty: true });
+    const hint = await screen.findByText(/policies only observe so far/);
+    const link = within(hint).getByRole("link", { name: "Policies" });
+    expect(link.getAttribute("href")).toBe("/policies");
+  });
+
+  it("says nothing of observing once a policy enforces", async () => {
+    const { asked } = open("/", { is_empty: true }, (world) => {
+      for (const mode of world.policies[0]?.modes ?? []) mode.mode = "enforce";
+    });
+    await screen.findByText("Nothing has come in yet");
+    await waitFor(() => expect(asked.some(({ url }) => url.includes("/v1/policies"))).toBe(true));
+    expect(screen.queryByText(/policies only observe so far/)).toBeNull();
   });
 
   it("sends who may not see it to a page that they may see", async () => {

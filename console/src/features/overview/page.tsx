@@ -4,8 +4,10 @@ import type { Overview } from "../../api/types";
 import { channels } from "../../api/types";
 import { useFilter } from "../../ui/filter";
 import { ChannelIcon, choiceTexts } from "../../ui/labels";
+import { onlyObserves } from "../../ui/observe";
 import { Page, Section } from "../../ui/page";
 import { bounds, RangePicker, rangeNames, rangeText } from "../../ui/range";
+import { useCan } from "../../ui/session";
 import { Loaded, NothingYet } from "../../ui/states";
 import { useTexts } from "../../ui/text";
 import { Headline } from "./headline";
@@ -118,7 +120,29 @@ function Nothing({ is_filtered, onClear }: { is_filtered: boolean; onClear: () =
           keys: <Link to="/keys">{texts.t("nav.keys")}</Link>,
         })}
       </p>
+      <ObserveHint />
     </NothingYet>
+  );
+}
+
+// Whoever starts from an empty directory would else wonder why nothing is stopped.
+function ObserveHint() {
+  const texts = useTexts();
+  const may_read = useCan("policies.read");
+  const policies = api.useQuery(
+    "get",
+    "/v1/policies",
+    { params: { query: { limit: 200 } } },
+    { enabled: may_read },
+  );
+  const items = policies.data?.items ?? [];
+  if (items.length === 0 || !items.every(onlyObserves)) return null;
+  return (
+    <p>
+      {texts.rich("overview.empty.observe", {
+        policies: <Link to="/policies">{texts.t("nav.policies")}</Link>,
+      })}
+    </p>
   );
 }
 

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../../api/client";
 import type { PolicySummary } from "../../api/types";
+import { onlyObserves } from "../../ui/observe";
 import { Page } from "../../ui/page";
 import { useCan } from "../../ui/session";
 import { Loaded, NothingYet } from "../../ui/states";
@@ -33,11 +34,6 @@ export function PoliciesPage() {
       </Loaded>
     </Page>
   );
-}
-
-// Every queue's mode is observe: the policy runs and changes nothing.
-export function onlyObserves(policy: PolicySummary): boolean {
-  return policy.active_version !== null && policy.modes.every(({ mode }) => mode === "observe");
 }
 
 function ObserveBanner({ policies }: { policies: PolicySummary[] }) {
