@@ -174,6 +174,19 @@ class Inspections(unittest.TestCase):
         self.assertEqual(base64.b64decode(released.json["parts"][1]["data"]), bytes(range(256)) * 8)
         self.assertEqual(self.server.post(item + ":reject", {"reason": "too late"}).status, 409)
 
+    def test_the_original_of_a_held_message_goes_only_to_who_may_read_it(self):
+        with Server(arguments=("--enforce",), scopes="inspections.create,held.decide") as server:
+            held = server.post("/v1/inspections", {
+                "channel": "mail", "direction": "outbound", "recipients": [{"address": "b@elsewhere.example"}],
+                "parts": [{"text": "x"}, {"name": "x.bin", "data": base64.b64encode(bytes(range(256)) * 8).decode()}]}).json
+            self.assertEqual(held["verdict"], "hold")
+            release = f"/v1/held-items/{held['id']}:release"
+            refused = server.post(release, {"form": "original", "reason": "let me see"})
+            self.assertEqual(refused.status, 403, refused)
+            self.assertIn("originals.read", refused.json["detail"])
+            # Nothing was decided: who may only release what is made safe still can.
+            self.assertEqual(server.post(release, {"form": "redacted", "reason": "not needed"}).status, 200)
+
     def test_a_key_without_the_scope_is_refused_by_name(self):
         answer = self.server.post("/v1/inspections", {}, key="hfk_nonsense")
         self.assertEqual(answer.status, 401)

@@ -22,6 +22,7 @@ const scopes = [
   "findings.feedback",
   "held.read",
   "held.decide",
+  "originals.read",
   "policies.read",
   "audit.read",
   "metrics.read",
