@@ -174,6 +174,26 @@ class Inspections(unittest.TestCase):
         self.assertEqual(base64.b64decode(released.json["parts"][1]["data"]), bytes(range(256)) * 8)
         self.assertEqual(self.server.post(item + ":reject", {"reason": "too late"}).status, 409)
 
+    def test_feedback_counts_for_the_rules_that_the_finding_made_fire(self):
+        with Server(arguments=("--enforce",)) as server:
+            answer = server.inspect(f"my card is {CARD} and the cvv is 737")
+            message = server.get(f"/v1/messages/{answer['id']}").json
+            types = [finding["type"] for finding in message["findings"]]
+            self.assertEqual(types, ["payment_card", "card_cvv"])
+            rests_on = {hit["rule"]: hit["findings"] for hit in message["hits"]}
+            self.assertEqual(rests_on, {"cards/card-number-from-customer": [0], "cards/card-code-from-customer": [1]})
+
+            def judged() -> dict:
+                precision = server.get("/v1/policies/cards").json["precision"]
+                return {rule["rule"]: (rule["upheld"], rule["not_sensitive"]) for rule in precision}
+
+            for finding, kind in ((0, "not_sensitive"), (1, "upheld")):
+                given = server.post(f"/v1/findings/{message['findings'][finding]['id']}:feedback", {"kind": kind})
+                self.assertEqual(given.status, 200, given)
+                if finding == 0:
+                    self.assertEqual(judged(), {"card-number-from-customer": (0, 1)})
+            self.assertEqual(judged(), {"card-number-from-customer": (0, 1), "card-code-from-customer": (1, 0)})
+
     def test_the_original_of_a_held_message_goes_only_to_who_may_read_it(self):
         with Server(arguments=("--enforce",), scopes="inspections.create,held.decide") as server:
             held = server.post("/v1/inspections", {

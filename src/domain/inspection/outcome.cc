@@ -6,7 +6,7 @@
 
 #include "base/join.h"
 #include "base/json_writer.h"
-#include "domain/policies/views.h"
+#include "domain/inspection/stored_hits.h"
 
 namespace holdfast::inspection {
 namespace {
@@ -14,15 +14,6 @@ namespace {
 std::string rule_name(const decide::RuleHit& hit) { return hit.policy + "/" + hit.rule; }
 std::string version_name(const decide::RuleHit& hit) {
   return fmt::format("{}@{}", hit.policy, hit.version);
-}
-
-std::string hits_json(const std::vector<decide::RuleHit>& hits) {
-  if (hits.empty()) return "[]";
-  JsonWriter json;
-  json.begin_array();
-  for (const decide::RuleHit& hit : hits) policies::write_hit(json, hit);
-  json.end();
-  return json.take();
 }
 
 // What a backtest needs beyond the columns: no addresses, only what policy may ask.

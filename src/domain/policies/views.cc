@@ -202,7 +202,10 @@ void write_hit(JsonWriter& json, const decide::RuleHit& hit) {
       .member("effective", to_string(hit.effective))
       .member("severity", to_string(hit.severity))
       .member("reason", hit.reason)
-      .end();
+      .key("findings")
+      .begin_array();
+  for (const std::uint32_t index : hit.finding_indexes) json.value(index);
+  json.end().end();
 }
 
 void write_summary(JsonWriter& json, const PolicyView& view) {
