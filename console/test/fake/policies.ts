@@ -39,6 +39,7 @@ function rule_of(rule: Rule, index: number): PolicyDetail["rules"][number] {
     reason: rule.reason,
     line: index + 1,
     notice: words(rule.notice),
+    coach_notice: words(rule.coach_notice),
     offer: words(rule.offer),
     protect:
       rule.protect === null

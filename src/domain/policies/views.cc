@@ -55,6 +55,7 @@ void write_rule(JsonWriter& json, const decide::RuleInfo& rule) {
       .member("reason", rule.reason)
       .member("line", rule.line);
   write_local_text(json, "notice", rule.notice);
+  write_local_text(json, "coach_notice", rule.coach_notice);
   write_local_text(json, "offer", rule.offer);
   json.key("protect");
   if (rule.verdict < decide::Verdict::Redact) {

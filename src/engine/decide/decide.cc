@@ -50,7 +50,7 @@ RuleHit hit_of(const ActivePolicy& active, const RuleInfo& rule, std::string_vie
   hit.mode = active.mode;
   hit.severity = rule.severity;
   hit.reason = rule.reason;
-  hit.notice = rule.notice.in(locale);
+  hit.notice = rule.notice_for(hit.effective, locale);
   hit.offer = rule.offer.in(locale);
   hit.may_override = rule.override != Override::No;
   hit.override = rule.override;

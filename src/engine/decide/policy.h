@@ -71,9 +71,14 @@ struct RuleInfo {
   Override override = Override::No;
   std::string reason;  // names the law or standard
   LocalText notice;
+  LocalText coach_notice;  // while the mode lets the message go as it is; may be empty
   LocalText offer;
   protect::Transform transform;
   std::uint32_t line = 0;  // where it stands in the document
+
+  // What the sender reads once `effective` is what happened: a message that went is never said to
+  // have been stopped or changed.
+  const std::string& notice_for(Verdict effective, std::string_view locale) const;
 };
 
 // A rule that fired, in whatever mode.

@@ -118,6 +118,13 @@ class RuleReader {
     if (const YamlNode* offer = members.optional("offer")) {
       info.offer = TRY(parse_local_text(*offer, "'offer'"));
     }
+    if (const YamlNode* coach_notice = members.optional("coach_notice")) {
+      if (info.verdict <= Verdict::Coach) {
+        return coach_notice->error(fmt::format(
+            "'{}' is never weakened to coach: remove 'coach_notice'", to_string(info.verdict)));
+      }
+      info.coach_notice = TRY(parse_local_text(*coach_notice, "'coach_notice'"));
+    }
     // Whoever is stopped is told so.
     if (info.verdict >= Verdict::Coach) {
       info.notice = TRY(parse_local_text(*TRY(members.required("notice")), "'notice'"));

@@ -70,6 +70,10 @@ TEST(Policy, RefusesRulesThatCouldNotDoWhatTheySay) {
                                   "    then: {verdict: redact, severity: low, reason: R, notice: N,"
                                   " protect: {method: hash, keep_last: 4}}\n")),
               HasSubstr("'keep_last' goes with method mask"));
+  EXPECT_THAT(problem_in(document("  - name: r\n    when: {channel: chat}\n"
+                                  "    then: {verdict: coach, severity: low, reason: R, "
+                                  "notice: N, coach_notice: C}\n")),
+              HasSubstr("'coach' is never weakened"));
 }
 
 TEST(Policy, RefusesWhatItDoesNotKnow) {
