@@ -78,11 +78,6 @@ bool is_stricter(const RuleHit& left, const RuleHit& right) {
   return left.severity > right.severity;
 }
 
-// A rule that only protects has nothing to do where it selects nothing.
-bool needs_findings(Verdict verdict) {
-  return verdict == Verdict::Redact || verdict == Verdict::Tokenise;
-}
-
 }  // namespace
 
 Decision decide(std::span<const ActivePolicy> policies, const MessageFacts& message,
@@ -101,7 +96,8 @@ Decision decide(std::span<const ActivePolicy> policies, const MessageFacts& mess
       const PolicyRule& rule = policy.rules[i];
       selected.clear();
       if (rule.matcher.match(facts, arena, &selected) != Truth::True) continue;
-      if (selected.empty() && needs_findings(rule.info.verdict)) continue;
+      // A rule that only protects has nothing to do where it selects nothing.
+      if (selected.empty() && rule.info.verdict == Verdict::Redact) continue;
       decision.hits.push_back(hit_of(active, rule.info, locale, selected));
       apply(decision.hits.back(), decision);
     }

@@ -161,7 +161,7 @@ struct ActivePolicy {
 };
 
 // The highest verdict wins; only a rule's own `unless` exempts (matcher.h says exactly how). A rule
-// that redacts or tokenises fires only where it selects a finding. Where several rules protect one
+// that redacts fires only where it selects a finding. Where several rules protect one
 // finding, the transform that leaves least wins. Pure, no allocation beyond the decision.
 Decision decide(std::span<const ActivePolicy> policies, const MessageFacts& message,
                 std::string_view locale = "en");

@@ -59,6 +59,8 @@ TEST(Policy, RefusesConditionsThatSayNothing) {
 TEST(Policy, RefusesRulesThatCouldNotDoWhatTheySay) {
   EXPECT_THAT(problem_in(document(rule("r", "redact", "when: {channel: chat}"))),
               HasSubstr("'redact' protects findings"));
+  EXPECT_THAT(problem_in(document(rule("r", "tokenise", "when: {finding.type: iban}"))),
+              HasSubstr("'tokenise' is not offered yet"));
   EXPECT_THAT(problem_in(document("  - name: r\n    when: {channel: chat}\n"
                                   "    then: {verdict: coach, severity: low, reason: R, "
                                   "notice: N, protect: {method: mask}}\n")),
