@@ -72,6 +72,10 @@ class Inspections(unittest.TestCase):
         for message in ids:
             stored = self.server.get(f"/v1/messages/{message}").json
             self.assertNotRegex(stored["parts"][0]["text"], r"\d")
+            self.assertEqual((stored["rule"], stored["policy_version"]), (last["rule"], last["policy_version"]))
+            self.assertEqual([(hit["rule"], hit["findings"]) for hit in stored["hits"]], [(last["rule"], [0])])
+            entry = self.server.get(f"/v1/audit/entries/{stored['receipt']['entry']}").json
+            self.assertEqual(entry["policy_version"], last["policy_version"])
 
     def test_json_files_stay_json(self):
         content = json.dumps({"note": "paid", "card": CARD, "amount": 12.5})

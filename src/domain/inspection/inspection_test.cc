@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "domain/inspection/retention.h"
+#include "domain/inspection/stored_hits.h"
 #include "domain/inspection/testing_world.h"
 #include "domain/inspection/views.h"
 
@@ -76,7 +77,19 @@ TEST_P(InspectionTest, ACardInFourMessagesIsMaskedInAllOfThem) {
   EXPECT_EQ(last.earlier[0].message, first.id);
   EXPECT_EQ(last.earlier[0].verdict, decide::Verdict::Redact);
   EXPECT_EQ(last.earlier[0].parts[0].text.reveal(), "****");
-  EXPECT_EQ(kept_text(stored(world, first.id)), "****");
+  const StoredMessage earlier = stored(world, first.id);
+  EXPECT_EQ(kept_text(earlier), "****");
+  // What was done to it has a rule, as any verdict has.
+  EXPECT_EQ(earlier.row.rule, last.rule);
+  EXPECT_EQ(earlier.row.policy_version, last.policy_version);
+  EXPECT_EQ(earlier.row.severity, decide::Severity::High);
+  const auto hits = stored_hits(earlier.row.hits);
+  ASSERT_EQ(hits.size(), 1U);
+  EXPECT_EQ(hits[0].rule, "card-in-chat");
+  EXPECT_EQ(hits[0].findings, std::vector<std::uint32_t>{0});
+  EXPECT_EQ(world.count("SELECT COUNT(*) FROM audit_staged WHERE act = 'inspection.reprotected' "
+                        "AND policy_version = 'cards@1'"),
+            3);
   const auto verification = world.verify();
   EXPECT_FALSE(verification.first_problem) << verification.first_problem->what;
 }

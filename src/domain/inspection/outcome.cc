@@ -11,11 +11,6 @@
 namespace holdfast::inspection {
 namespace {
 
-std::string rule_name(const decide::RuleHit& hit) { return hit.policy + "/" + hit.rule; }
-std::string version_name(const decide::RuleHit& hit) {
-  return fmt::format("{}@{}", hit.policy, hit.version);
-}
-
 // What a backtest needs beyond the columns: no addresses, only what policy may ask.
 std::string facts_json(const Assessment& assessment) {
   JsonWriter json;
@@ -35,6 +30,11 @@ std::string facts_json(const Assessment& assessment) {
 }
 
 }  // namespace
+
+std::string rule_name(const decide::RuleHit& hit) { return hit.policy + "/" + hit.rule; }
+std::string version_name(const decide::RuleHit& hit) {
+  return fmt::format("{}@{}", hit.policy, hit.version);
+}
 
 MessageRow message_row(const InspectionRequest& request, const Assessment& assessment) {
   const decide::Decision& decision = assessment.decision;
