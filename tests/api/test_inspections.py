@@ -178,6 +178,29 @@ class Inspections(unittest.TestCase):
         self.assertEqual(base64.b64decode(released.json["parts"][1]["data"]), bytes(range(256)) * 8)
         self.assertEqual(self.server.post(item + ":reject", {"reason": "too late"}).status, 409)
 
+    def test_the_sender_marks_a_finding_and_insists_where_the_rule_allows_it(self):
+        mail = {"channel": "mail", "direction": "outbound", "recipients": [{"kind": "customer", "address": "b@elsewhere.example"}],
+                "parts": [{"text": "Your IBAN is DE89 3704 0044 0532 0130 00, your social security number 536-22-8726."}]}
+        with Server(arguments=("--enforce",), scopes="inspections.create,findings.feedback") as server:
+            answer = server.post("/v1/inspections", mail).json
+            kinds = {notice["rule"]: notice["override"] for notice in answer["notices"]}
+            self.assertEqual(kinds, {"identifiers/government-id-to-customer": "with_reason",
+                                     "identifiers/bank-account-to-customer": "with_reason"})
+            # The one who sent it may say so: the answer names what to mark.
+            for finding in answer["findings"]:
+                given = server.post(f"/v1/findings/{finding['id']}:feedback", {"kind": "not_sensitive"})
+                self.assertEqual((given.status, given.json["type"]), (200, finding["type"]))
+
+            without_reason = server.post("/v1/inspections", {**mail, "overrides": [{"rule": rule} for rule in kinds]})
+            self.assertEqual(without_reason.status, 400)
+            self.assertIn("identifiers/", without_reason.json["detail"])
+            twice = [{"rule": "a/b", "reason": "because"}] * 2
+            self.assertEqual(server.post("/v1/inspections", {**mail, "overrides": twice}).status, 400)
+            both = [{"rule": rule, "reason": "asked for in writing"} for rule in kinds]
+            passed = server.post("/v1/inspections", {**mail, "overrides": both}).json
+            self.assertEqual((passed["verdict"], passed["notices"]), ("allow", []))
+            self.assertEqual(passed["parts"][0]["text"], mail["parts"][0]["text"])
+
     def test_feedback_counts_for_the_rules_that_the_finding_made_fire(self):
         with Server(arguments=("--enforce",)) as server:
             answer = server.inspect(f"my card is {CARD} and the cvv is 737")

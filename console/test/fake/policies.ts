@@ -216,7 +216,7 @@ function attempt(
       reason: hit.reason,
       text: "Your message held data that may not be sent here. It went out without it.",
       offer: "Send the customer the secure payment form.",
-      may_override: false,
+      override: "no" as const,
     })),
     text: verdict === "allow" ? body.text : text,
   };

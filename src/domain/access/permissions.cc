@@ -36,7 +36,7 @@ constexpr Permission kPermissions[] = {
     {"contacts.read", "See contacts, their messages in safe form, and verdicts",
      may(kPrivacy, kQuality, kSecurity, kSupervisor)},
     {"findings.feedback", "Say that a finding or a verdict is wrong",
-     may(kPrivacy, kQuality, kSecurity, kSupervisor)},
+     may(kAgent, kPrivacy, kQuality, kSecurity, kSupervisor)},
     {"findings.read", "See where sensitive data was found",
      may(kPrivacy, kQuality, kSecurity, kSupervisor)},
     {"held.decide", "Release or reject what is held", may(kPrivacy, kSecurity, kSupervisor)},

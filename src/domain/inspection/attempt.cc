@@ -136,12 +136,12 @@ void Attempt::run() {
     contact_ = lane_->state.contact;
     ready = resolve_customer();
   }
+  if (ready) ready = assess_message();
   if (!ready) {
     lane_->state.forget();
     lane_->leave();
     return finish(ready.error());
   }
-  assess_message();
   fill_rows();
   fill_answer();
   update_contact();
@@ -227,7 +227,8 @@ Result<> Attempt::resolve_customer() {
   return {};
 }
 
-void Attempt::assess_message() {
+// InvalidInput: the sender insists without the reason that a rule asks for.
+Result<> Attempt::assess_message() {
   if (!request_.contact.queue.empty()) contact_.queue = request_.contact.queue;
   if (!request_.contact.agent.empty()) contact_.agent = request_.contact.agent;
   policies_ = parts_.policies.active(caller_.tenant);
@@ -242,6 +243,10 @@ void Attempt::assess_message() {
               .queue = contact_.queue,
               .at = at_});
   read_.clear();
+  if (assessment_.rule_without_reason.empty()) return {};
+  return Error{ErrorCode::InvalidInput, "overrides: say why, as " +
+                                            assessment_.rule_without_reason +
+                                            " is overridden with a reason only"};
 }
 
 void Attempt::fill_rows() {
@@ -332,7 +337,9 @@ Result<> Attempt::write(store::Transaction& transaction) {
                                      .contact = contact_.id}));
   }
   TRY(contacts::save(transaction, contact_, sealed_state_));
-  if (assessment_.was_overridden) TRY(write_override(transaction));
+  for (const auto& [hit, reason] : assessment_.overridden) {
+    TRY(write_override(transaction, assessment_.decision.hits[hit], reason));
+  }
   if (!request_.idempotency_key.empty()) TRY(write_answer_for_repeats(transaction, *key));
   return bus::Bus::publish(transaction, event());
 }
@@ -354,26 +361,23 @@ Result<> Attempt::write_customer(store::Transaction& transaction, const SecretBy
                                     .created_at = parts_.clock.now()});
 }
 
-Result<> Attempt::write_override(store::Transaction& transaction) {
-  for (const decide::RuleHit& hit : assessment_.decision.hits) {
-    if (hit.policy + "/" + hit.rule != request_.override_->rule) continue;
-    TRY(parts_.policies.record_feedback(transaction, caller_.tenant,
-                                        {.policy = hit.policy,
-                                         .version = hit.version,
-                                         .rule = hit.rule,
-                                         .message = message_.id,
-                                         .kind = "overridden",
-                                         .reason = request_.override_->reason,
-                                         .actor = caller_.actor}));
-    TRY(parts_.audit.stage(transaction,
-                           {.tenant = caller_.tenant,
-                            .actor = caller_.actor,
-                            .act = "inspection.overridden",
-                            .subject = "message:" + to_string(message_.id),
-                            .decision = request_.override_->rule,
-                            .policy_version = fmt::format("{}@{}", hit.policy, hit.version),
-                            .body_hash = sha256({as_bytes(request_.override_->reason)})}));
-  }
+Result<> Attempt::write_override(store::Transaction& transaction, const decide::RuleHit& hit,
+                                 std::string_view reason) {
+  TRY(parts_.policies.record_feedback(transaction, caller_.tenant,
+                                      {.policy = hit.policy,
+                                       .version = hit.version,
+                                       .rule = hit.rule,
+                                       .message = message_.id,
+                                       .kind = "overridden",
+                                       .reason = std::string(reason),
+                                       .actor = caller_.actor}));
+  TRY(parts_.audit.stage(transaction, {.tenant = caller_.tenant,
+                                       .actor = caller_.actor,
+                                       .act = "inspection.overridden",
+                                       .subject = "message:" + to_string(message_.id),
+                                       .decision = rule_name(hit),
+                                       .policy_version = version_name(hit),
+                                       .body_hash = sha256({as_bytes(reason)})}));
   return {};
 }
 

@@ -10,6 +10,22 @@
 namespace holdfast::inspection {
 namespace {
 
+constexpr std::string_view kThreeRules = R"(policy: three
+title: Three
+rules:
+  - name: card
+    when: {finding.type: payment_card}
+    then: {verdict: redact, severity: high, reason: R1, notice: N, override: with_reason}
+  - name: mail
+    when: {finding.type: email}
+    then: {verdict: redact, severity: low, reason: R2, notice: N, override: allowed}
+  - name: any
+    when: {finding.count: {gte: 1}}
+    then: {verdict: coach, severity: low, reason: R3, notice: N}
+tests:
+  - {name: nothing, facts: {}, expect: {verdict: allow}}
+)";
+
 class InspectionTest : public store::DatabaseTest {
  protected:
   // What is kept of a message, opened.
@@ -129,12 +145,45 @@ TEST_P(InspectionTest, AHeldMailCanBeReleasedRedacted) {
 TEST_P(InspectionTest, AnOverrideWithAReasonLetsPassAndIsCounted) {
   World world(database());
   InspectionRequest request = World::chat("card 4111 1111 1111 1111");
-  request.override_ = Override{.rule = "cards/card-in-chat", .reason = "a test card of ours"};
+  request.overrides = {{.rule = "cards/card-in-chat", .reason = "a test card of ours"}};
   const Inspection answer = world.inspect(std::move(request));
   EXPECT_EQ(answer.verdict, decide::Verdict::Allow);
   EXPECT_EQ(answer.parts[0].text.reveal(), "card 4111 1111 1111 1111");
   ASSERT_EQ(world.policies().feedback().size(), 1U);
   EXPECT_EQ(world.policies().feedback()[0].kind, "overridden");
+}
+
+// Refused before anything is kept, and the contact goes on as if nothing had come.
+TEST_P(InspectionTest, AnOverrideWithoutTheReasonThatTheRuleAsksForIsRefused) {
+  World world(database());
+  InspectionRequest request = World::chat("card 4111 1111 1111 1111");
+  request.overrides = {{.rule = "cards/card-in-chat", .reason = ""}};
+  const auto refused = world.inspections().inspect_and_wait(std::move(request), world.caller());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::InvalidInput);
+  EXPECT_EQ(world.count("SELECT COUNT(*) FROM inspection_message"), 0);
+  EXPECT_TRUE(world.policies().feedback().empty());
+  EXPECT_EQ(world.inspect(World::chat("card 4111 1111 1111 1111")).verdict, decide::Verdict::Redact);
+}
+
+TEST_P(InspectionTest, SeveralRulesAreOverriddenAtOnceAndOthersStand) {
+  World world(database(), kThreeRules);
+  InspectionRequest request = World::chat("card 4111 1111 1111 1111, mail me at ann@shop.example");
+  request.overrides = {{.rule = "three/card", .reason = "a test card of ours"},
+                       {.rule = "three/mail", .reason = ""},
+                       {.rule = "three/any", .reason = "not allowed"},
+                       {.rule = "three/unknown", .reason = ""}};
+  const Inspection answer = world.inspect(std::move(request));
+  EXPECT_EQ(answer.verdict, decide::Verdict::Coach);
+  EXPECT_EQ(answer.rule, "three/any");
+  EXPECT_EQ(answer.parts[0].text.reveal(),
+            "card 4111 1111 1111 1111, mail me at ann@shop.example");
+  ASSERT_EQ(world.policies().feedback().size(), 2U);
+  EXPECT_EQ(world.policies().feedback()[0].rule, "card");
+  EXPECT_EQ(world.policies().feedback()[1].rule, "mail");
+  EXPECT_EQ(world.policies().feedback()[1].reason, "");
+  const auto verification = world.verify();
+  EXPECT_FALSE(verification.first_problem) << verification.first_problem->what;
 }
 
 TEST_P(InspectionTest, ARepeatedRequestGetsTheFirstAnswerAndWritesNothing) {

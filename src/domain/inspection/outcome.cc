@@ -87,7 +87,7 @@ std::vector<ShownFinding> shown_findings(const InspectionRequest& request,
     }
     const detect::Finding& finding = placed.finding;
     const detect::EntityType& type = detector.type(finding.type);
-    ShownFinding item{.type = type.name, .category = to_string(type.category), .part = read.given};
+    ShownFinding item{.id = form.findings[i].id, .type = type.name, .category = to_string(type.category), .part = read.given};
     const GivenPart& given = request.parts[read.given];
     if (given.is_file || !given.media_type.empty()) item.path = read.part.path;
     item.begin = offsets->at(finding.begin);
@@ -111,7 +111,7 @@ std::vector<Notice> notices(const Assessment& assessment) {
                     .reason = std::string(hit.reason),
                     .text = std::string(hit.notice),
                     .offer = std::string(hit.offer),
-                    .may_override = hit.may_override});
+                    .override = hit.override});
   }
   return list;
 }

@@ -188,7 +188,7 @@ void write_notice(JsonWriter& json, const decide::RuleHit& hit) {
       .member("reason", hit.reason)
       .member("text", hit.notice)
       .member("offer", hit.offer)
-      .member("may_override", hit.may_override)
+      .member("override", to_string(hit.override))
       .end();
 }
 

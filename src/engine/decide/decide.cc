@@ -52,7 +52,6 @@ RuleHit hit_of(const ActivePolicy& active, const RuleInfo& rule, std::string_vie
   hit.reason = rule.reason;
   hit.notice = rule.notice_for(hit.effective, locale);
   hit.offer = rule.offer.in(locale);
-  hit.may_override = rule.override != Override::No;
   hit.override = rule.override;
   hit.finding_indexes.assign(selected.begin(), selected.end());
   hit.transform = rule.transform;

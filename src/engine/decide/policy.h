@@ -93,7 +93,6 @@ struct RuleHit {
   std::string reason;  // names the law or standard: "PCI DSS 4.0.1, 4.2.2"
   std::string notice;  // for the sender, plain words, in the locale asked for
   std::string offer;   // the right way instead ("Send the customer a payment link"), may be ""
-  bool may_override = false;  // override is not No
   Override override = Override::No;
   std::vector<std::uint32_t> finding_indexes;  // those that made it fire
   protect::Transform transform;                // for redact: how its findings are made safe
