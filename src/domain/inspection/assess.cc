@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/inspection/outcome.h"
+#include "engine/detect/requests.h"
 
 namespace holdfast::inspection {
 namespace {
@@ -54,6 +55,9 @@ void detect_all(Assessment& assessment, const InspectionRequest& request,
       if (earlier.finding.entity != 0) earlier.finding.entity += entities;
     }
     assessment.earlier = std::move(found.earlier);
+    if (request.sender_role == detect::Role::Agent) {
+      detect::add_requests(detector, text, found.findings);
+    }
     add_findings(assessment, i, std::move(found.findings), entities);
   }
 }

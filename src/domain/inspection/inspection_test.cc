@@ -2,6 +2,8 @@
 
 #include <thread>
 
+#include <gmock/gmock.h>
+
 #include "domain/inspection/retention.h"
 #include "domain/inspection/stored_hits.h"
 #include "domain/inspection/testing_world.h"
@@ -22,6 +24,17 @@ rules:
   - name: any
     when: {finding.count: {gte: 1}}
     then: {verdict: coach, severity: low, reason: R3, notice: N}
+tests:
+  - {name: nothing, facts: {}, expect: {verdict: allow}}
+)";
+
+// A rule that would mask the question too.
+constexpr std::string_view kAskPolicy = R"(policy: ask
+title: Ask
+rules:
+  - name: ask
+    when: {finding.type: [credential_request, email]}
+    then: {verdict: redact, severity: high, reason: R1, notice: N, protect: {method: replace}}
 tests:
   - {name: nothing, facts: {}, expect: {verdict: allow}}
 )";
@@ -108,6 +121,26 @@ TEST_P(InspectionTest, ACardInFourMessagesIsMaskedInAllOfThem) {
             3);
   const auto verification = world.verify();
   EXPECT_FALSE(verification.first_problem) << verification.first_problem->what;
+}
+
+// The words stay readable: they are what the agent must see, and nobody's secret.
+TEST_P(InspectionTest, AnAgentWhoAsksForAPinIsFoundAndTheQuestionIsNotMasked) {
+  World world(database(), kAskPolicy);
+  InspectionRequest request = World::chat("Could you tell me your PIN? My mail is ann@shop.example");
+  request.direction = "outbound";
+  request.sender_role = detect::Role::Agent;
+  const Inspection answer = world.inspect(std::move(request));
+  EXPECT_EQ(answer.verdict, decide::Verdict::Redact);
+  EXPECT_EQ(answer.parts[0].text.reveal(), "Could you tell me your PIN? My mail is [email]");
+  ASSERT_EQ(answer.findings.size(), 2U);
+  EXPECT_EQ(answer.findings[0].type, "credential_request");
+  EXPECT_EQ(answer.findings[0].masked, "PIN");
+  const StoredMessage message = stored(world, answer.id);
+  EXPECT_THAT(kept_text(message), testing::StartsWith("Could you tell me your PIN? "));
+  EXPECT_EQ(message.findings.at(0).digest, "");
+
+  // A customer's question is none of ours.
+  EXPECT_TRUE(world.inspect(World::chat("Could you tell me your PIN?", "c2")).findings.empty());
 }
 
 TEST_P(InspectionTest, AMailIsHeldUntilSomeoneReleasesItOnce) {

@@ -7,6 +7,7 @@
 
 #include "base/utf8.h"
 #include "engine/detect/evidence_json.h"
+#include "engine/detect/requests.h"
 #include "engine/protect/protect.h"
 
 namespace holdfast::policies {
@@ -155,6 +156,14 @@ void write_version_members(JsonWriter& json, const StoredVersion& version) {
   json.member_or_null("activated_for", version.activated_for);
 }
 
+std::string masked(std::string_view value, const detect::EntityType& type) {
+  return protect::masked_form(value, {.begin = 0,
+                                      .end = static_cast<std::uint32_t>(value.size()),
+                                      .type_name = type.name,
+                                      .transform = {},
+                                      .keeps_nothing_derived = type.keeps_nothing_derived});
+}
+
 void write_trial_finding(JsonWriter& json, const TrialRequest& request,
                          const detect::Detector& detector, const detect::Finding& finding,
                          OffsetCounter& offsets) {
@@ -168,12 +177,7 @@ void write_trial_finding(JsonWriter& json, const TrialRequest& request,
       .member("start", offsets.at(finding.begin))
       .member("end", offsets.at(finding.end))
       .member("confidence", static_cast<double>(finding.confidence))
-      .member("masked",
-              protect::masked_form(value, {.begin = 0,
-                                           .end = static_cast<std::uint32_t>(value.size()),
-                                           .type_name = type.name,
-                                           .transform = {},
-                                           .keeps_nothing_derived = type.keeps_nothing_derived}));
+      .member("masked", detect::is_request(type) ? std::string(value) : masked(value, type));
   if (finding.entity != 0) json.member("entity", finding.entity);
   json.key("evidence");
   detect::write_evidence(json, finding.evidence);
