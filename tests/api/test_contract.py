@@ -170,8 +170,13 @@ class EveryOperation(unittest.TestCase):
         draft = self.call("createPolicyVersion", 201, name="cards", body={"yaml": yaml_text + "\n# changed\n", "comment": "try"}).json
         self.call("backtestPolicyVersion", name="cards", version=draft["version"], body={})
         self.call("backtestPolicy", body={"yaml": yaml_text})
-        self.call("activatePolicyVersion", name="cards", version=draft["version"], body={"reason": "tested"})
-        self.call("activatePolicyVersion", 409, name="cards", version=draft["version"], body={"reason": "tested"})
+        self.call("activatePolicyVersion", 400, name="cards", version=draft["version"], body={"reason": "tested"})
+        self.call("activatePolicyVersion", 400, name="cards", version=draft["version"],
+                  body={"reason": "tested", "keep_modes": True, "modes": policy["modes"]})
+        kept = {"reason": "tested", "keep_modes": True}
+        activated = self.call("activatePolicyVersion", name="cards", version=draft["version"], body=kept).json
+        self.assertEqual((activated["active_version"], activated["modes"]), (draft["version"], policy["modes"]))
+        self.call("activatePolicyVersion", 409, name="cards", version=draft["version"], body=kept)
         self.call("setPolicyModes", name="cards", body={"modes": policy["modes"], "reason": "as it was"})
 
     def people(self, person: Session):

@@ -358,6 +358,11 @@ export function policyRoutes(world: World): Route[] {
         if (version.state !== "draft") {
           return problem(409, "conflict", "The version is no draft.");
         }
+        const does_more = policy.modes.some(({ mode }) => mode !== "observe");
+        if (body.modes === undefined && body.keep_modes !== true && does_more) {
+          return problem(400, "invalid_input", "modes: say how the new version runs.");
+        }
+        if (body.modes !== undefined) policy.modes = body.modes;
         for (const other of policy.versions)
           if (other.state === "active") other.state = "superseded";
         version.state = "active";
