@@ -193,6 +193,12 @@ Result<std::uint32_t> insert_draft(store::Transaction& transaction, std::string_
   return static_cast<std::uint32_t>(number);
 }
 
+Error no_draft(const StoredVersion& version) {
+  return {ErrorCode::Conflict,
+          fmt::format("version {} of {} is no draft: an activated version is never activated again",
+                      version.version, version.name)};
+}
+
 Result<> activate_version(store::Transaction& transaction, std::string_view tenant,
                           const StoredVersion& version, const Uuid& entry) {
   const auto number = static_cast<std::int64_t>(version.version);
@@ -206,11 +212,7 @@ Result<> activate_version(store::Transaction& transaction, std::string_view tena
       "WHERE tenant_id = $5 AND name = $6 AND version = $7 AND state = 'draft'",
       {version.activated_by, to_ms(version.activated_at.value()), version.activated_for,
        version.activated_modes, tenant, version.name, number}));
-  if (changed != 1) {
-    return Error{ErrorCode::Conflict, fmt::format("version {} of {} is no draft: an activated "
-                                                  "version is never activated again",
-                                                  number, version.name)};
-  }
+  if (changed != 1) return no_draft(version);
   TRY(
       transaction.execute("UPDATE policy SET active_version = $1, activation_entry = $2 "
                           "WHERE tenant_id = $3 AND name = $4",

@@ -291,6 +291,7 @@ Result<StoredVersion> StoredPolicies::testable_version(std::string_view tenant,
   if (!version) {
     return Error{ErrorCode::NotFound, fmt::format("policy '{}' has no version {}", name, number)};
   }
+  if (version->state != VersionState::Draft) return no_draft(*version);
   const decide::Policy policy = TRY(parse(version->yaml));
   if (const auto failures = policy.run_tests(); !failures.empty()) {
     return Error{ErrorCode::InvalidInput, told(failures)};

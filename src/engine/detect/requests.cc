@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "engine/detect/detector_impl.h"
 #include "engine/detect/fold.h"
@@ -78,10 +79,10 @@ constexpr std::string_view kOtherMatters[] = {
     "about", "ob", "wenn", "wann", "dass", "warum", "sobald", "nachdem", "si", "cuando", "que",
     "como", "donde", "quand", "comment", "ou", "pourquoi", "lorsque"};
 
-// "The password reset link" is no password, and "what is the PIN for?" is a question about it.
+// "The password reset link" is no password.
 constexpr std::string_view kFollowers[] = {
     "reset", "link", "change", "changed", "policy", "policies", "field", "box", "manager",
-    "expired", "update", "page", "requirements", "rules", "hint", "prompt", "for", "settings",
+    "expired", "update", "page", "requirements", "rules", "hint", "prompt", "settings",
     "form", "screen", "letter", "error", "problem", "issue", "zurucksetzen", "zuruckgesetzt",
     "andern", "geandert", "vergessen", "restablecer", "cambiar", "olvidada", "olvidado",
     "reinitialiser", "oublie", "changer", "modifier"};
@@ -103,10 +104,10 @@ constexpr std::string_view kBareEndings[] = {
     "just", "sent", "texted", "you", "bitte", "noch", "por", "favor", "s", "il", "vous", "te",
     "plait", "auf", "der", "ruckseite", "de", "la", "su", "tarjeta", "votre", "carte", "au", "dos"};
 
-constexpr std::size_t kReachWords = 9;     // from what asks to what is asked for
-constexpr std::size_t kNegationWords = 5;  // before what asks
-constexpr std::size_t kAfterWords = 4;     // after what is asked for
-constexpr std::size_t kBareWordsMax = 12;  // of a sentence without a verb
+constexpr std::size_t kReachWords = 9;      // from what asks to what is asked for
+constexpr std::size_t kNegationWords = 12;  // before what asks, up to a comma
+constexpr std::size_t kAfterWords = 4;      // after what is asked for
+constexpr std::size_t kBareWordsMax = 12;   // of a sentence without a verb
 constexpr float kAskedConfidence = 0.9F;
 constexpr float kOrderedConfidence = 0.8F;
 constexpr float kBareConfidence = 0.75F;
@@ -114,6 +115,7 @@ constexpr float kBareConfidence = 0.75F;
 struct Word {
   std::size_t begin = 0;
   std::size_t end = 0;
+  bool follows_pause = false;
   std::string folded;  // of sentences that name something only
 };
 
@@ -142,6 +144,7 @@ bool ends_sentence(std::string_view text, std::size_t at) {
 
 std::vector<Sentence> sentences_of(std::string_view text) {
   std::vector<Sentence> sentences(1);
+  bool follows_pause = false;
   std::size_t at = 0;
   while (at < text.size()) {
     if (const std::size_t sign = sign_bytes(text, at); sign > 0) {
@@ -149,13 +152,15 @@ std::vector<Sentence> sentences_of(std::string_view text) {
         sentences.back().is_question = text[at] == '?';
         if (!sentences.back().words.empty()) sentences.emplace_back();
       }
+      follows_pause = follows_pause || text[at] == ',' || text[at] == ';' || text[at] == ':';
       at += sign;
       continue;
     }
     const std::size_t begin = at;
     const CharClass kind = class_of(text[at]);
     while (at < text.size() && class_of(text[at]) == kind && sign_bytes(text, at) == 0) ++at;
-    sentences.back().words.push_back({.begin = begin, .end = at});
+    sentences.back().words.push_back(
+        {.begin = begin, .end = at, .follows_pause = std::exchange(follows_pause, false)});
   }
   return sentences;
 }
@@ -241,16 +246,22 @@ std::vector<Thing> things_in(const Detector& detector, std::string_view text,
   return things;
 }
 
-// Only what stands between the asking words and the thing, and shortly around them, can deny it.
+// "No problem, tell me your PIN": what was said before the comma denies nothing.
 bool is_denied(const Sentence& sentence, std::size_t from, const Thing& thing) {
-  const std::size_t begin = around(sentence, from, thing.end, kNegationWords).begin;
+  const std::size_t first = around(sentence, from, thing.end, kNegationWords).begin;
+  std::size_t begin = from;
+  while (begin > first && !sentence.words[begin].follows_pause) --begin;
   const std::size_t end = around(sentence, from, thing.end, kAfterWords).end;
   return any_in(sentence, {begin, thing.begin}, kNegations) ||
          any_in(sentence, {thing.end, end}, kNegations);
 }
 
+// "What is the PIN for?" is a question about it.
 bool is_about_it(const Sentence& sentence, const Thing& thing) {
-  return thing.end < sentence.words.size() && any_at(sentence, thing.end, kFollowers) > 0;
+  const std::size_t count = sentence.words.size();
+  if (thing.end == count) return false;
+  return any_at(sentence, thing.end, kFollowers) > 0 ||
+         (thing.end + 1 == count && sentence.words[thing.end].folded == "for");
 }
 
 // An order is given at the beginning, or after what makes it one.

@@ -33,6 +33,7 @@ TEST(Requests, AreFoundWhereAnAgentAsksForWhatNobodyMayAskFor) {
       {"Your PIN, please.", "PIN"},
       {"I'll need your online password to look into that", "password"},
       {"I’ll need your PIN for that", "PIN"},
+      {"Do not worry, nobody sees it, just tell me your PIN", "PIN"},
       {"Could I have the three digits on the back of the card?", "three digits on the back"},
       {"I need you to share the verification code with me", "verification code"},
       {"Können Sie mir bitte Ihre PIN nennen?", "PIN"},

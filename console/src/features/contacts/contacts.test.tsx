@@ -155,7 +155,9 @@ describe("A contact", () => {
   it("offers the original only to who may read it", async () => {
     const radios = async (permissions: string[]) => {
       const { user } = open_contact("hold", "mail", permissions);
-      await user.click((await screen.findAllByRole("button", { name: "Release" }))[0] as HTMLElement);
+      await user.click(
+        (await screen.findAllByRole("button", { name: "Release" }))[0] as HTMLElement,
+      );
       const dialog = await screen.findByRole("dialog");
       return within(dialog)
         .getAllByRole("radio")
