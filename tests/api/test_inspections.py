@@ -201,6 +201,27 @@ class Inspections(unittest.TestCase):
             self.assertEqual((passed["verdict"], passed["notices"]), ("allow", []))
             self.assertEqual(passed["parts"][0]["text"], mail["parts"][0]["text"])
 
+    def test_an_agent_who_asks_for_a_pin_is_coached_and_nothing_is_masked(self):
+        asked = self.server.inspect("Thanks! Could you tell me your PIN, please?", direction="outbound")
+        self.assertEqual((asked["verdict"], asked["rule"]), ("coach", "credentials/credential-asked-for"))
+        self.assertEqual(asked["parts"][0]["text"], "Thanks! Could you tell me your PIN, please?")
+        self.assertEqual([(finding["type"], finding["masked"]) for finding in asked["findings"]], [("credential_request", "PIN")])
+        stored = self.server.get(f"/v1/messages/{asked['id']}").json
+        self.assertEqual(stored["parts"][0]["text"], "Thanks! Could you tell me your PIN, please?")
+        for harmless in ("We will never ask for your PIN.", "Your password reset link is on its way."):
+            self.assertEqual(self.server.inspect(harmless, direction="outbound")["verdict"], "allow", harmless)
+        tried = self.server.post("/v1/policies:try", {"text": "What is your PIN?", "channel": "chat", "direction": "outbound"})
+        self.assertEqual((tried.json["verdict"], tried.json["text"]), ("coach", "What is your PIN?"))
+
+    def test_in_mode_coach_notices_say_what_happened(self):
+        modes = {"modes": [{"queue": "*", "mode": "coach"}], "reason": "pilot"}
+        with Server(arguments=("--enforce",)) as server:
+            self.assertEqual(server.request("PUT", "/v1/policies/cards/modes", modes).status, 200)
+            answer = server.inspect(f"card {CARD}", direction="outbound")
+            self.assertEqual((answer["verdict"], answer["parts"][0]["text"]), ("coach", f"card {CARD}"))
+            notice = answer["notices"][0]["text"]
+            self.assertIn("went out as you wrote it", notice)
+
     def test_feedback_counts_for_the_rules_that_the_finding_made_fire(self):
         with Server(arguments=("--enforce",)) as server:
             answer = server.inspect(f"my card is {CARD} and the cvv is 737")
