@@ -68,7 +68,10 @@ def operation(contract: dict, method: str, path: str, item: dict) -> str:
              text(item.get("summary", "") + ".")]
     if "description" in item:
         parts.append(text(item["description"]))
-    parts.append(f'<p class=meta>permission: <code>{html.escape(item["x-permission"])}</code></p>')
+    needs = f'permission: <code>{html.escape(item["x-permission"])}</code>'
+    for permission, case in item.get("x-permission-for", {}).items():
+        needs += f', and <code>{html.escape(permission)}</code> where {html.escape(case)}'
+    parts.append(f'<p class=meta>{needs}</p>')
     rows = []
     for parameter in item.get("parameters", ()):
         if "$ref" in parameter:

@@ -52,6 +52,7 @@ test("A draft says where it is wrong, is compared with what happened, and is put
   await page.getByRole("button", { name: "Keep as a new version" }).click();
   await expect(page.getByRole("heading", { name: /unreadable@\d+/, level: 1 })).toBeVisible();
   await page.getByRole("button", { name: "Activate" }).click();
+  await expect(page.getByRole("radio", { name: /^Keep/ })).toBeChecked();
   await giveReason(page, "read by two", "Activate");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await page.goto("/policies/unreadable?tab=versions");

@@ -171,8 +171,13 @@ class EveryOperation(unittest.TestCase):
         draft = self.call("createPolicyVersion", 201, name="cards", body={"yaml": yaml_text + "\n# changed\n", "comment": "try"}).json
         self.call("backtestPolicyVersion", name="cards", version=draft["version"], body={})
         self.call("backtestPolicy", body={"yaml": yaml_text})
-        self.call("activatePolicyVersion", name="cards", version=draft["version"], body={"reason": "tested"})
-        self.call("activatePolicyVersion", 409, name="cards", version=draft["version"], body={"reason": "tested"})
+        self.call("activatePolicyVersion", 400, name="cards", version=draft["version"], body={"reason": "tested"})
+        self.call("activatePolicyVersion", 400, name="cards", version=draft["version"],
+                  body={"reason": "tested", "keep_modes": True, "modes": policy["modes"]})
+        kept = {"reason": "tested", "keep_modes": True}
+        activated = self.call("activatePolicyVersion", name="cards", version=draft["version"], body=kept).json
+        self.assertEqual((activated["active_version"], activated["modes"]), (draft["version"], policy["modes"]))
+        self.call("activatePolicyVersion", 409, name="cards", version=draft["version"], body=kept)
         self.call("setPolicyModes", name="cards", body={"modes": policy["modes"], "reason": "as it was"})
 
     def people(self, person: Session):
@@ -217,6 +222,38 @@ class EveryOperation(unittest.TestCase):
 
 
 class Permissions(unittest.TestCase):
+    def test_every_permission_guards_what_the_contract_says(self):
+        contract = Contract()
+        guarded: dict[str, list[tuple[str, str, object]]] = {}  # permission -> method, path, body
+        for method, path, operation in contract.operations.values():
+            path = re.sub(r"\{\w+\}", "1", re.sub(r"\{id\}", NOBODY, path))
+            body = {} if method in ("POST", "PUT") else None
+            guarded.setdefault(operation["x-permission"], []).append((method, path, body))
+        release = f"/v1/held-items/{NOBODY}:release"
+        for method, path, operation in contract.operations.values():
+            for permission in operation.get("x-permission-for", {}):
+                self.assertEqual((permission, operation["operationId"]), ("originals.read", "releaseHeldItem"))
+        guarded["originals.read"] = [("POST", release, {"form": "original", "reason": "checked"})]
+        for name in ("public", "signed-in"):
+            guarded.pop(name)
+
+        with Server() as server:
+            person = Session(server)
+            person.keep(server.post("/v1/sign-in/link", key="", body={
+                "token": server.sign_in_link.split("#token=")[1], "name": "Kim", "email": "kim@centre.example",
+                "password": "a long enough passphrase"}))
+            roles = {role["role"]: role["permissions"] for role in person.request("GET", "/v1/roles").json["items"]}
+            every = set(roles["administrator"])
+            self.assertEqual(set(guarded), every, "permissions that guard nothing, or that nobody can have")
+            for permission in sorted(every):
+                with self.subTest(permission=permission):
+                    made = person.request("POST", "/v1/api-keys", {"name": permission, "scopes": sorted(every - {permission})})
+                    self.assertEqual(made.status, 201, made)
+                    for method, path, body in guarded[permission]:
+                        self.assertEqual(server.request(method, path, body, key=made.json["secret"]).status, 403, path)
+            made = person.request("POST", "/v1/api-keys", {"name": "originals", "scopes": ["held.decide", "originals.read"]})
+            self.assertEqual(server.post(release, guarded["originals.read"][0][2], key=made.json["secret"]).status, 404)
+
     def test_without_a_credential_only_public_operations_answer(self):
         contract = Contract()
         with Server(scopes="metrics.read") as server:

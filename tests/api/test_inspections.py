@@ -72,6 +72,10 @@ class Inspections(unittest.TestCase):
         for message in ids:
             stored = self.server.get(f"/v1/messages/{message}").json
             self.assertNotRegex(stored["parts"][0]["text"], r"\d")
+            self.assertEqual((stored["rule"], stored["policy_version"]), (last["rule"], last["policy_version"]))
+            self.assertEqual([(hit["rule"], hit["findings"]) for hit in stored["hits"]], [(last["rule"], [0])])
+            entry = self.server.get(f"/v1/audit/entries/{stored['receipt']['entry']}").json
+            self.assertEqual(entry["policy_version"], last["policy_version"])
 
     def test_json_files_stay_json(self):
         content = json.dumps({"note": "paid", "card": CARD, "amount": 12.5})
@@ -173,6 +177,83 @@ class Inspections(unittest.TestCase):
         self.assertEqual(released.status, 200, released)
         self.assertEqual(base64.b64decode(released.json["parts"][1]["data"]), bytes(range(256)) * 8)
         self.assertEqual(self.server.post(item + ":reject", {"reason": "too late"}).status, 409)
+
+    def test_the_sender_marks_a_finding_and_insists_where_the_rule_allows_it(self):
+        mail = {"channel": "mail", "direction": "outbound", "recipients": [{"kind": "customer", "address": "b@elsewhere.example"}],
+                "parts": [{"text": "Your IBAN is DE89 3704 0044 0532 0130 00, your social security number 536-22-8726."}]}
+        with Server(arguments=("--enforce",), scopes="inspections.create,findings.feedback") as server:
+            answer = server.post("/v1/inspections", mail).json
+            kinds = {notice["rule"]: notice["override"] for notice in answer["notices"]}
+            self.assertEqual(kinds, {"identifiers/government-id-to-customer": "with_reason",
+                                     "identifiers/bank-account-to-customer": "with_reason"})
+            # The one who sent it may say so: the answer names what to mark.
+            for finding in answer["findings"]:
+                given = server.post(f"/v1/findings/{finding['id']}:feedback", {"kind": "not_sensitive"})
+                self.assertEqual((given.status, given.json["type"]), (200, finding["type"]))
+
+            without_reason = server.post("/v1/inspections", {**mail, "overrides": [{"rule": rule} for rule in kinds]})
+            self.assertEqual(without_reason.status, 400)
+            self.assertIn("identifiers/", without_reason.json["detail"])
+            twice = [{"rule": "a/b", "reason": "because"}] * 2
+            self.assertEqual(server.post("/v1/inspections", {**mail, "overrides": twice}).status, 400)
+            both = [{"rule": rule, "reason": "asked for in writing"} for rule in kinds]
+            passed = server.post("/v1/inspections", {**mail, "overrides": both}).json
+            self.assertEqual((passed["verdict"], passed["notices"]), ("allow", []))
+            self.assertEqual(passed["parts"][0]["text"], mail["parts"][0]["text"])
+
+    def test_an_agent_who_asks_for_a_pin_is_coached_and_nothing_is_masked(self):
+        asked = self.server.inspect("Thanks! Could you tell me your PIN, please?", direction="outbound")
+        self.assertEqual((asked["verdict"], asked["rule"]), ("coach", "credentials/credential-asked-for"))
+        self.assertEqual(asked["parts"][0]["text"], "Thanks! Could you tell me your PIN, please?")
+        self.assertEqual([(finding["type"], finding["masked"]) for finding in asked["findings"]], [("credential_request", "PIN")])
+        stored = self.server.get(f"/v1/messages/{asked['id']}").json
+        self.assertEqual(stored["parts"][0]["text"], "Thanks! Could you tell me your PIN, please?")
+        for harmless in ("We will never ask for your PIN.", "Your password reset link is on its way."):
+            self.assertEqual(self.server.inspect(harmless, direction="outbound")["verdict"], "allow", harmless)
+        tried = self.server.post("/v1/policies:try", {"text": "What is your PIN?", "channel": "chat", "direction": "outbound"})
+        self.assertEqual((tried.json["verdict"], tried.json["text"]), ("coach", "What is your PIN?"))
+
+    def test_in_mode_coach_notices_say_what_happened(self):
+        modes = {"modes": [{"queue": "*", "mode": "coach"}], "reason": "pilot"}
+        with Server(arguments=("--enforce",)) as server:
+            self.assertEqual(server.request("PUT", "/v1/policies/cards/modes", modes).status, 200)
+            answer = server.inspect(f"card {CARD}", direction="outbound")
+            self.assertEqual((answer["verdict"], answer["parts"][0]["text"]), ("coach", f"card {CARD}"))
+            notice = answer["notices"][0]["text"]
+            self.assertIn("went out as you wrote it", notice)
+
+    def test_feedback_counts_for_the_rules_that_the_finding_made_fire(self):
+        with Server(arguments=("--enforce",)) as server:
+            answer = server.inspect(f"my card is {CARD} and the cvv is 737")
+            message = server.get(f"/v1/messages/{answer['id']}").json
+            types = [finding["type"] for finding in message["findings"]]
+            self.assertEqual(types, ["payment_card", "card_cvv"])
+            rests_on = {hit["rule"]: hit["findings"] for hit in message["hits"]}
+            self.assertEqual(rests_on, {"cards/card-number-from-customer": [0], "cards/card-code-from-customer": [1]})
+
+            def judged() -> dict:
+                precision = server.get("/v1/policies/cards").json["precision"]
+                return {rule["rule"]: (rule["upheld"], rule["not_sensitive"]) for rule in precision}
+
+            for finding, kind in ((0, "not_sensitive"), (1, "upheld")):
+                given = server.post(f"/v1/findings/{message['findings'][finding]['id']}:feedback", {"kind": kind})
+                self.assertEqual(given.status, 200, given)
+                if finding == 0:
+                    self.assertEqual(judged(), {"card-number-from-customer": (0, 1)})
+            self.assertEqual(judged(), {"card-number-from-customer": (0, 1), "card-code-from-customer": (1, 0)})
+
+    def test_the_original_of_a_held_message_goes_only_to_who_may_read_it(self):
+        with Server(arguments=("--enforce",), scopes="inspections.create,held.decide") as server:
+            held = server.post("/v1/inspections", {
+                "channel": "mail", "direction": "outbound", "recipients": [{"address": "b@elsewhere.example"}],
+                "parts": [{"text": "x"}, {"name": "x.bin", "data": base64.b64encode(bytes(range(256)) * 8).decode()}]}).json
+            self.assertEqual(held["verdict"], "hold")
+            release = f"/v1/held-items/{held['id']}:release"
+            refused = server.post(release, {"form": "original", "reason": "let me see"})
+            self.assertEqual(refused.status, 403, refused)
+            self.assertIn("originals.read", refused.json["detail"])
+            # Nothing was decided: who may only release what is made safe still can.
+            self.assertEqual(server.post(release, {"form": "redacted", "reason": "not needed"}).status, 200)
 
     def test_a_key_without_the_scope_is_refused_by_name(self):
         answer = self.server.post("/v1/inspections", {}, key="hfk_nonsense")

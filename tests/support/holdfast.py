@@ -25,7 +25,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = pathlib.Path(os.environ.get("HOLDFAST_BINARY", ROOT / "build/release/bin/holdfast"))
 WAIT_S = 60
 
-ALL_SCOPES = ("inspections.create,contacts.read,findings.read,findings.feedback,held.read,held.decide,customers.erase,"
+ALL_SCOPES = ("inspections.create,contacts.read,findings.read,findings.feedback,held.read,held.decide,originals.read,customers.erase,"
               "policies.read,policies.write,policies.activate,audit.read,metrics.read")
 
 

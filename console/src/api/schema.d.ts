@@ -320,7 +320,7 @@ export interface paths {
         put?: never;
         /**
          * Say whether a finding was right
-         * @description Feeds the measured precision of the rules that it made fire.
+         * @description Feeds the measured precision of the rules that this finding made fire, and of no others.
          */
         post: operations["giveFeedback"];
         delete?: never;
@@ -372,7 +372,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let a held message go, as it was or redacted */
+        /**
+         * Let a held message go, as it was or redacted
+         * @description Whoever releases the original reads it in the answer, so that needs the permission `originals.read` as well.
+         */
         post: operations["releaseHeldItem"];
         delete?: never;
         options?: never;
@@ -688,7 +691,8 @@ export interface paths {
         put?: never;
         /**
          * Put a draft in force, once its own tests pass
-         * @description The version that was active is superseded and stays as it was. A policy's first version begins in mode observe.
+         * @description The version that was active is superseded and stays as it was. Say with `modes` how the new one runs, or with `keep_modes` that it
+         *     runs as the one before. One of them is needed where the version before does more than observe; otherwise the new one observes.
          */
         post: operations["activatePolicyVersion"];
         delete?: never;
@@ -1127,12 +1131,16 @@ export interface components {
              * @enum {string}
              */
             locale?: "en" | "de" | "es" | "fr";
-            /** @description The sender insists, where the rule allows it. */
-            override?: {
+            /**
+             * @description The sender insists: these rules do not take effect, where their notices' `override` allows it. Each rule once. Others,
+             *     and rules that do not fire, are passed over.
+             */
+            overrides?: {
                 /** @description As in the notice: `cards/card-number-in-clear`. */
                 rule: string;
-                reason: string;
-            };
+                /** @description Needed where the notice says `with_reason`. */
+                reason?: string;
+            }[];
         };
         Inspection: {
             id: components["schemas"]["Id"];
@@ -1152,6 +1160,8 @@ export interface components {
             receipt: components["schemas"]["Receipt"];
         };
         Finding: {
+            /** @description For `/v1/findings/{id}:feedback`. Absent where nothing is stored. */
+            id?: components["schemas"]["Id"];
             type: string;
             category: string;
             /** @description Index into the request's parts. */
@@ -1191,8 +1201,13 @@ export interface components {
             text: string;
             /** @description The right way instead, or empty. */
             offer: string;
-            may_override: boolean;
+            override: components["schemas"]["OverrideKind"];
         };
+        /**
+         * @description What the sender may do about the rule: nothing, insist, or insist with a reason.
+         * @enum {string}
+         */
+        OverrideKind: "no" | "with_reason" | "allowed";
         EarlierMessage: {
             message: components["schemas"]["Id"];
             external_id?: string;
@@ -1220,6 +1235,8 @@ export interface components {
             effective: components["schemas"]["Verdict"];
             severity: components["schemas"]["Severity"];
             reason: string;
+            /** @description Which of the findings beside it made the rule fire, by their place. Messages of before this was kept have none. */
+            findings?: number[];
         };
         /** @enum {string} */
         Mode: "observe" | "coach" | "enforce";
@@ -1414,12 +1431,13 @@ export interface components {
             description: string;
             verdict: components["schemas"]["Verdict"];
             severity: components["schemas"]["Severity"];
-            /** @enum {string} */
-            override: "no" | "with_reason" | "allowed";
+            override: components["schemas"]["OverrideKind"];
             /** @description Names the law or standard. */
             reason: string;
             line: number;
             notice: components["schemas"]["LocalText"] | null;
+            /** @description What the sender reads while the mode lets the message go as it is; null where a neutral text is used. */
+            coach_notice: components["schemas"]["LocalText"] | null;
             offer: components["schemas"]["LocalText"] | null;
             /** @description How the findings are made safe; null for rules that change no text. */
             protect: {
@@ -2728,6 +2746,13 @@ export interface operations {
             content: {
                 "application/json": {
                     reason: string;
+                    /** @description All modes of the policy, `*` among them. */
+                    modes?: components["schemas"]["QueueMode"][];
+                    /**
+                     * @description The modes stay as they are.
+                     * @default false
+                     */
+                    keep_modes?: boolean;
                 };
             };
         };

@@ -15,6 +15,7 @@ export function HeldDecision({ id, size = "xs" }: { id: string; size?: "xs" | "s
   const texts = useTexts();
   const client = useQueryClient();
   const may_decide = useCan("held.decide");
+  const may_read_original = useCan("originals.read");
   const [asked, setAsked] = useState<"release" | "reject" | null>(null);
   const [form, setForm] = useState<Form>("redacted");
   const done = async () => {
@@ -60,12 +61,14 @@ export function HeldDecision({ id, size = "xs" }: { id: string; size?: "xs" | "s
             label={texts.t("held.form.redacted")}
             description={texts.t("held.form.redacted.text")}
           />
-          <Radio
-            mt="xs"
-            value="original"
-            label={texts.t("held.form.original")}
-            description={texts.t("held.form.original.text")}
-          />
+          {may_read_original && (
+            <Radio
+              mt="xs"
+              value="original"
+              label={texts.t("held.form.original")}
+              description={texts.t("held.form.original.text")}
+            />
+          )}
         </Radio.Group>
       </ReasonDialog>
       <ReasonDialog

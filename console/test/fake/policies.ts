@@ -39,6 +39,7 @@ function rule_of(rule: Rule, index: number): PolicyDetail["rules"][number] {
     reason: rule.reason,
     line: index + 1,
     notice: words(rule.notice),
+    coach_notice: words(rule.coach_notice),
     offer: words(rule.offer),
     protect:
       rule.protect === null
@@ -215,7 +216,7 @@ function attempt(
       reason: hit.reason,
       text: "Your message held data that may not be sent here. It went out without it.",
       offer: "Send the customer the secure payment form.",
-      may_override: false,
+      override: "no" as const,
     })),
     text: verdict === "allow" ? body.text : text,
   };
@@ -357,6 +358,11 @@ export function policyRoutes(world: World): Route[] {
         if (version.state !== "draft") {
           return problem(409, "conflict", "The version is no draft.");
         }
+        const does_more = policy.modes.some(({ mode }) => mode !== "observe");
+        if (body.modes === undefined && body.keep_modes !== true && does_more) {
+          return problem(400, "invalid_input", "modes: say how the new version runs.");
+        }
+        if (body.modes !== undefined) policy.modes = body.modes;
         for (const other of policy.versions)
           if (other.state === "active") other.state = "superseded";
         version.state = "active";

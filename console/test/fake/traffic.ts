@@ -128,6 +128,9 @@ export function trafficRoutes(world: World): Route[] {
       path: "/v1/held-items/{id}:release",
       permission: "held.decide",
       answer: ({ params, body }) => {
+        if (body.form === "original" && !world.permissions.has("originals.read")) {
+          return problem(403, "denied", "This needs the permission originals.read.");
+        }
         const item = decide(params.id ?? "", "released", body.reason);
         return item === null
           ? problem(409, "conflict", "The item was decided already.")

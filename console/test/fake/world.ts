@@ -17,6 +17,7 @@ export const all_permissions = [
   "keys.manage",
   "keys.read",
   "metrics.read",
+  "originals.read",
   "people.manage",
   "people.read",
   "policies.activate",

@@ -242,7 +242,9 @@ TEST_P(AccessTest, OneAddressBelongsToOnePerson) {
 TEST_P(AccessTest, NobodyGivesMoreThanTheyHave) {
   const NewSession administrator = world().become_first_administrator();
   const Actor helper{
-      .tenant = "default", .name = "person:x", .permissions = {"people.manage", "policies.read"}};
+      .tenant = "default",
+      .name = "person:x",
+      .permissions = {"findings.feedback", "people.manage", "policies.read"}};
   People& people = world().access.people();
   const auto invited = people.invite(helper, {.email = Sensitive(std::string("a@b.example")),
                                               .name = Sensitive(std::string("A")),

@@ -7,6 +7,7 @@ namespace {
 
 void write_finding(JsonWriter& json, const ShownFinding& finding) {
   json.begin_object()
+      .member("id", finding.id)
       .member("type", finding.type)
       .member("category", finding.category)
       .member("part", finding.part);
@@ -29,7 +30,7 @@ void write_notice(JsonWriter& json, const Notice& notice) {
       .member("reason", notice.reason)
       .member("text", notice.text)
       .member("offer", notice.offer)
-      .member("may_override", notice.may_override)
+      .member("override", to_string(notice.override))
       .end();
 }
 

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "domain/inspection/outcome.h"
+#include "engine/detect/requests.h"
+
 namespace holdfast::inspection {
 namespace {
 
@@ -52,6 +55,9 @@ void detect_all(Assessment& assessment, const InspectionRequest& request,
       if (earlier.finding.entity != 0) earlier.finding.entity += entities;
     }
     assessment.earlier = std::move(found.earlier);
+    if (request.sender_role == detect::Role::Agent) {
+      detect::add_requests(detector, text, found.findings);
+    }
     add_findings(assessment, i, std::move(found.findings), entities);
   }
 }
@@ -91,16 +97,26 @@ std::vector<Recipient> recipients_of(const InspectionRequest& request,
   return recipients;
 }
 
-// The sender insists: the rule no longer takes effect, and what it alone protected stays in clear.
-void apply_override(Assessment& assessment, std::string_view rule) {
-  decide::Decision& decision = assessment.decision;
-  for (decide::RuleHit& hit : decision.hits) {
-    if (!hit.may_override || hit.policy + "/" + hit.rule != rule) continue;
+// Where the rule may be overridden, it no longer takes effect.
+void apply_override(Assessment& assessment, const Override& given) {
+  std::vector<decide::RuleHit>& hits = assessment.decision.hits;
+  for (std::size_t i = 0; i < hits.size(); ++i) {
+    decide::RuleHit& hit = hits[i];
+    if (hit.override == decide::Override::No || rule_name(hit) != given.rule) continue;
     if (hit.effective == decide::Verdict::Allow) continue;
+    if (hit.override == decide::Override::WithReason && given.reason.empty()) {
+      assessment.rule_without_reason = given.rule;
+      continue;
+    }
     hit.effective = decide::Verdict::Allow;
-    assessment.was_overridden = true;
+    assessment.overridden.push_back({.hit = i, .reason = given.reason});
   }
-  if (assessment.was_overridden) decide::settle(decision);
+}
+
+// The sender insists: what the overridden rules alone protected stays in clear.
+void apply_overrides(Assessment& assessment, std::span<const Override> overrides) {
+  for (const Override& given : overrides) apply_override(assessment, given);
+  if (!assessment.overridden.empty()) decide::settle(assessment.decision);
 }
 
 }  // namespace
@@ -155,7 +171,7 @@ Assessment assess(const InspectionRequest& request, std::vector<ReadPart> parts,
     facts.is_readable = facts.is_readable && read.part.unreadable.empty();
   }
   assessment.decision = decide::decide(context.policies, facts, context.locale);
-  if (request.override_) apply_override(assessment, request.override_->rule);
+  apply_overrides(assessment, request.overrides);
   for (const decide::RuleHit& hit : assessment.decision.hits) {
     assessment.is_exposed = assessment.is_exposed ||
                             (hit.mode != decide::Mode::Enforce &&

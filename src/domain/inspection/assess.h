@@ -29,7 +29,12 @@ struct Assessment {
   decide::Decision decision;                    // transforms run beside `findings`
   std::vector<Recipient> recipients;
   std::int32_t observed_part = -1;  // the part that the conversation saw; -1: none
-  bool was_overridden = false;
+  struct Overridden {
+    std::size_t hit;  // in the decision
+    std::string reason;
+  };
+  std::vector<Overridden> overridden;
+  std::string rule_without_reason;  // overridden without the reason that it asks for; "" is none
   bool is_exposed = false;  // a mode kept a rule from changing or stopping the message
 };
 

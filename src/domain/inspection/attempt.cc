@@ -145,10 +145,10 @@ void Attempt::run() {
     contact_ = lane_->state.contact;
     ready = resolve_customer();
   }
+  if (ready) ready = assess_message();
   if (!ready) {
     return give_up_or_retry(ready.error());
   }
-  assess_message();
   fill_rows();
   fill_answer();
   update_contact();
@@ -242,7 +242,8 @@ Result<> Attempt::resolve_customer() {
   return {};
 }
 
-void Attempt::assess_message() {
+// InvalidInput: the sender insists without the reason that a rule asks for.
+Result<> Attempt::assess_message() {
   if (!request_.contact.queue.empty()) contact_.queue = request_.contact.queue;
   if (!request_.contact.agent.empty()) contact_.agent = request_.contact.agent;
   policies_ = parts_.policies.active(caller_.tenant);
@@ -264,6 +265,10 @@ void Attempt::assess_message() {
   for (detect::EarlierFinding& earlier : assessment_.earlier) {
     earlier.message_index += static_cast<std::uint32_t>(forgotten_messages);
   }
+  if (assessment_.rule_without_reason.empty()) return {};
+  return Error{ErrorCode::InvalidInput, "overrides: say why, as " +
+                                            assessment_.rule_without_reason +
+                                            " is overridden with a reason only"};
 }
 
 void Attempt::fill_rows() {

@@ -33,7 +33,7 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
   Result<> open_contact();
   Result<> resolve_customer();
   Result<> check_limits();  // time and size
-  void assess_message();
+  Result<> assess_message();
   void fill_rows();
   void fill_answer();
   void update_contact();
@@ -46,7 +46,8 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
   Result<> expect_customer(store::Transaction& transaction);
   Result<> write_customer(store::Transaction& transaction, const SecretBytes& key);
   Result<> write_hold(store::Transaction& transaction);
-  Result<> write_override(store::Transaction& transaction);
+  Result<> write_override(store::Transaction& transaction, const decide::RuleHit& hit,
+                          std::string_view reason);
   Result<> write_answer_for_repeats(store::Transaction& transaction, const SecretBytes& key);
   bus::Event event() const;
   void written(Result<> result);

@@ -81,7 +81,9 @@ Result<> Attempt::write(store::Transaction& transaction) {
                                      .contact = contact_.id}));
   }
   TRY(contacts::save(transaction, contact_, sealed_state_));
-  if (assessment_.was_overridden) TRY(write_override(transaction));
+  for (const auto& [hit, reason] : assessment_.overridden) {
+    TRY(write_override(transaction, assessment_.decision.hits[hit], reason));
+  }
   if (!request_.idempotency_key.empty()) TRY(write_answer_for_repeats(transaction, *key));
   return bus::Bus::publish(transaction, event());
 }
@@ -113,26 +115,23 @@ Result<> Attempt::write_customer(store::Transaction& transaction, const SecretBy
                                     .created_at = parts_.clock.now()});
 }
 
-Result<> Attempt::write_override(store::Transaction& transaction) {
-  for (const decide::RuleHit& hit : assessment_.decision.hits) {
-    if (hit.policy + "/" + hit.rule != request_.override_->rule) continue;
-    TRY(parts_.policies.record_feedback(transaction, caller_.tenant,
-                                        {.policy = hit.policy,
-                                         .version = hit.version,
-                                         .rule = hit.rule,
-                                         .message = message_.id,
-                                         .kind = "overridden",
-                                         .reason = request_.override_->reason,
-                                         .actor = caller_.actor}));
-    TRY(parts_.audit.stage(transaction,
-                           {.tenant = caller_.tenant,
-                            .actor = caller_.actor,
-                            .act = "inspection.overridden",
-                            .subject = "message:" + to_string(message_.id),
-                            .decision = request_.override_->rule,
-                            .policy_version = fmt::format("{}@{}", hit.policy, hit.version),
-                            .body_hash = sha256({as_bytes(request_.override_->reason)})}));
-  }
+Result<> Attempt::write_override(store::Transaction& transaction, const decide::RuleHit& hit,
+                                 std::string_view reason) {
+  TRY(parts_.policies.record_feedback(transaction, caller_.tenant,
+                                      {.policy = hit.policy,
+                                       .version = hit.version,
+                                       .rule = hit.rule,
+                                       .message = message_.id,
+                                       .kind = "overridden",
+                                       .reason = std::string(reason),
+                                       .actor = caller_.actor}));
+  TRY(parts_.audit.stage(transaction, {.tenant = caller_.tenant,
+                                       .actor = caller_.actor,
+                                       .act = "inspection.overridden",
+                                       .subject = "message:" + to_string(message_.id),
+                                       .decision = rule_name(hit),
+                                       .policy_version = version_name(hit),
+                                       .body_hash = sha256({as_bytes(reason)})}));
   return {};
 }
 

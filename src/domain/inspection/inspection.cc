@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "base/json_reader.h"
+#include "base/json_writer.h"
 #include "domain/contacts/store.h"
 #include "domain/inspection/attempt.h"
 #include "domain/inspection/content.h"
@@ -13,6 +14,7 @@
 #include "domain/inspection/held.h"
 #include "domain/inspection/impl.h"
 #include "domain/inspection/store.h"
+#include "domain/inspection/stored_hits.h"
 
 namespace holdfast::inspection {
 namespace {
@@ -55,34 +57,11 @@ Result<std::vector<SafePart>> parts_to_deliver(store::Reader& reader, Inspection
   return deliverable;
 }
 
-// The parts of "cards@3" and "cards/card-number-in-clear" in a message's hits.
-struct HitName {
-  std::string policy;
-  std::uint32_t version = 0;
-  std::string rule;
-};
-
-std::vector<HitName> hit_names(std::string_view hits_json) {
-  std::vector<HitName> names;
-  const Result<JsonDocument> document = JsonDocument::parse(hits_json);
-  if (!document) return names;
-  const auto hits = document->root().array();
-  if (!hits) return names;
-  for (const JsonValue& value : *hits) {
-    auto object = value.object();
-    if (!object) continue;
-    const auto rule = object->required_string("rule");
-    const auto version = object->required_string("policy_version");
-    if (!rule || !version) continue;
-    const std::size_t slash = rule->find('/');
-    const std::size_t at = version->rfind('@');
-    if (slash == std::string_view::npos || at == std::string_view::npos) continue;
-    names.push_back({.policy = std::string(rule->substr(0, slash)),
-                     .version = static_cast<std::uint32_t>(
-                         std::strtoul(std::string(version->substr(at + 1)).c_str(), nullptr, 10)),
-                     .rule = std::string(rule->substr(slash + 1))});
-  }
-  return names;
+// The place of a finding among its message's: what stored hits count by.
+Result<std::uint32_t> place_of(store::Reader& reader, const Uuid& message, const Uuid& finding) {
+  const std::vector<FindingRow> findings = TRY(findings_of(reader, message));
+  const auto found = std::ranges::find(findings, finding, &FindingRow::id);
+  return static_cast<std::uint32_t>(found - findings.begin());
 }
 
 }  // namespace
@@ -182,7 +161,9 @@ Result<> Inspections::give_feedback(const Caller& caller, const Uuid& finding,
     const auto message = TRY(find_message(transaction, caller.tenant, found.front().message));
     if (!message) return Error{ErrorCode::NotFound, "the finding's message was erased"};
     TRY(set_feedback(transaction, finding, kind));
-    for (const HitName& hit : hit_names(message->hits)) {
+    const std::uint32_t place = TRY(place_of(transaction, message->id, finding));
+    for (const StoredHit& hit : stored_hits(message->hits)) {
+      if (!hit.may_rest_on(place)) continue;
       TRY(impl_->parts.policies.record_feedback(transaction, caller.tenant,
                                                 {.policy = hit.policy,
                                                  .version = hit.version,

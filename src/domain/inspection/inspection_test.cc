@@ -2,12 +2,42 @@
 
 #include <thread>
 
+#include <gmock/gmock.h>
+
 #include "domain/inspection/retention.h"
+#include "domain/inspection/stored_hits.h"
 #include "domain/inspection/testing_world.h"
 #include "domain/inspection/views.h"
 
 namespace holdfast::inspection {
 namespace {
+
+constexpr std::string_view kThreeRules = R"(policy: three
+title: Three
+rules:
+  - name: card
+    when: {finding.type: payment_card}
+    then: {verdict: redact, severity: high, reason: R1, notice: N, override: with_reason}
+  - name: mail
+    when: {finding.type: email}
+    then: {verdict: redact, severity: low, reason: R2, notice: N, override: allowed}
+  - name: any
+    when: {finding.count: {gte: 1}}
+    then: {verdict: coach, severity: low, reason: R3, notice: N}
+tests:
+  - {name: nothing, facts: {}, expect: {verdict: allow}}
+)";
+
+// A rule that would mask the question too.
+constexpr std::string_view kAskPolicy = R"(policy: ask
+title: Ask
+rules:
+  - name: ask
+    when: {finding.type: [credential_request, email]}
+    then: {verdict: redact, severity: high, reason: R1, notice: N, protect: {method: replace}}
+tests:
+  - {name: nothing, facts: {}, expect: {verdict: allow}}
+)";
 
 class InspectionTest : public store::DatabaseTest {
  protected:
@@ -76,9 +106,41 @@ TEST_P(InspectionTest, ACardInFourMessagesIsMaskedInAllOfThem) {
   EXPECT_EQ(last.earlier[0].message, first.id);
   EXPECT_EQ(last.earlier[0].verdict, decide::Verdict::Redact);
   EXPECT_EQ(last.earlier[0].parts[0].text.reveal(), "****");
-  EXPECT_EQ(kept_text(stored(world, first.id)), "****");
+  const StoredMessage earlier = stored(world, first.id);
+  EXPECT_EQ(kept_text(earlier), "****");
+  // What was done to it has a rule, as any verdict has.
+  EXPECT_EQ(earlier.row.rule, last.rule);
+  EXPECT_EQ(earlier.row.policy_version, last.policy_version);
+  EXPECT_EQ(earlier.row.severity, decide::Severity::High);
+  const auto hits = stored_hits(earlier.row.hits);
+  ASSERT_EQ(hits.size(), 1U);
+  EXPECT_EQ(hits[0].rule, "card-in-chat");
+  EXPECT_EQ(hits[0].findings, std::vector<std::uint32_t>{0});
+  EXPECT_EQ(world.count("SELECT COUNT(*) FROM audit_staged WHERE act = 'inspection.reprotected' "
+                        "AND policy_version = 'cards@1'"),
+            3);
   const auto verification = world.verify();
   EXPECT_FALSE(verification.first_problem) << verification.first_problem->what;
+}
+
+// The words stay readable: they are what the agent must see, and nobody's secret.
+TEST_P(InspectionTest, AnAgentWhoAsksForAPinIsFoundAndTheQuestionIsNotMasked) {
+  World world(database(), kAskPolicy);
+  InspectionRequest request = World::chat("Could you tell me your PIN? My mail is ann@shop.example");
+  request.direction = "outbound";
+  request.sender_role = detect::Role::Agent;
+  const Inspection answer = world.inspect(std::move(request));
+  EXPECT_EQ(answer.verdict, decide::Verdict::Redact);
+  EXPECT_EQ(answer.parts[0].text.reveal(), "Could you tell me your PIN? My mail is [email]");
+  ASSERT_EQ(answer.findings.size(), 2U);
+  EXPECT_EQ(answer.findings[0].type, "credential_request");
+  EXPECT_EQ(answer.findings[0].masked, "PIN");
+  const StoredMessage message = stored(world, answer.id);
+  EXPECT_THAT(kept_text(message), testing::StartsWith("Could you tell me your PIN? "));
+  EXPECT_EQ(message.findings.at(0).digest, "");
+
+  // A customer's question is none of ours.
+  EXPECT_TRUE(world.inspect(World::chat("Could you tell me your PIN?", "c2")).findings.empty());
 }
 
 TEST_P(InspectionTest, AMailIsHeldUntilSomeoneReleasesItOnce) {
@@ -116,12 +178,45 @@ TEST_P(InspectionTest, AHeldMailCanBeReleasedRedacted) {
 TEST_P(InspectionTest, AnOverrideWithAReasonLetsPassAndIsCounted) {
   World world(database());
   InspectionRequest request = World::chat("card 4111 1111 1111 1111");
-  request.override_ = Override{.rule = "cards/card-in-chat", .reason = "a test card of ours"};
+  request.overrides = {{.rule = "cards/card-in-chat", .reason = "a test card of ours"}};
   const Inspection answer = world.inspect(std::move(request));
   EXPECT_EQ(answer.verdict, decide::Verdict::Allow);
   EXPECT_EQ(answer.parts[0].text.reveal(), "card 4111 1111 1111 1111");
   ASSERT_EQ(world.policies().feedback().size(), 1U);
   EXPECT_EQ(world.policies().feedback()[0].kind, "overridden");
+}
+
+// Refused before anything is kept, and the contact goes on as if nothing had come.
+TEST_P(InspectionTest, AnOverrideWithoutTheReasonThatTheRuleAsksForIsRefused) {
+  World world(database());
+  InspectionRequest request = World::chat("card 4111 1111 1111 1111");
+  request.overrides = {{.rule = "cards/card-in-chat", .reason = ""}};
+  const auto refused = world.inspections().inspect_and_wait(std::move(request), world.caller());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::InvalidInput);
+  EXPECT_EQ(world.count("SELECT COUNT(*) FROM inspection_message"), 0);
+  EXPECT_TRUE(world.policies().feedback().empty());
+  EXPECT_EQ(world.inspect(World::chat("card 4111 1111 1111 1111")).verdict, decide::Verdict::Redact);
+}
+
+TEST_P(InspectionTest, SeveralRulesAreOverriddenAtOnceAndOthersStand) {
+  World world(database(), kThreeRules);
+  InspectionRequest request = World::chat("card 4111 1111 1111 1111, mail me at ann@shop.example");
+  request.overrides = {{.rule = "three/card", .reason = "a test card of ours"},
+                       {.rule = "three/mail", .reason = ""},
+                       {.rule = "three/any", .reason = "not allowed"},
+                       {.rule = "three/unknown", .reason = ""}};
+  const Inspection answer = world.inspect(std::move(request));
+  EXPECT_EQ(answer.verdict, decide::Verdict::Coach);
+  EXPECT_EQ(answer.rule, "three/any");
+  EXPECT_EQ(answer.parts[0].text.reveal(),
+            "card 4111 1111 1111 1111, mail me at ann@shop.example");
+  ASSERT_EQ(world.policies().feedback().size(), 2U);
+  EXPECT_EQ(world.policies().feedback()[0].rule, "card");
+  EXPECT_EQ(world.policies().feedback()[1].rule, "mail");
+  EXPECT_EQ(world.policies().feedback()[1].reason, "");
+  const auto verification = world.verify();
+  EXPECT_FALSE(verification.first_problem) << verification.first_problem->what;
 }
 
 TEST_P(InspectionTest, ARepeatedRequestGetsTheFirstAnswerAndWritesNothing) {

@@ -6,24 +6,10 @@
 
 #include "base/join.h"
 #include "base/json_writer.h"
-#include "domain/policies/views.h"
+#include "domain/inspection/stored_hits.h"
 
 namespace holdfast::inspection {
 namespace {
-
-std::string rule_name(const decide::RuleHit& hit) { return hit.policy + "/" + hit.rule; }
-std::string version_name(const decide::RuleHit& hit) {
-  return fmt::format("{}@{}", hit.policy, hit.version);
-}
-
-std::string hits_json(const std::vector<decide::RuleHit>& hits) {
-  if (hits.empty()) return "[]";
-  JsonWriter json;
-  json.begin_array();
-  for (const decide::RuleHit& hit : hits) policies::write_hit(json, hit);
-  json.end();
-  return json.take();
-}
 
 // What a backtest needs beyond the columns: no addresses, only what policy may ask.
 std::string facts_json(const Assessment& assessment) {
@@ -44,6 +30,11 @@ std::string facts_json(const Assessment& assessment) {
 }
 
 }  // namespace
+
+std::string rule_name(const decide::RuleHit& hit) { return hit.policy + "/" + hit.rule; }
+std::string version_name(const decide::RuleHit& hit) {
+  return fmt::format("{}@{}", hit.policy, hit.version);
+}
 
 MessageRow message_row(const InspectionRequest& request, const Assessment& assessment) {
   const decide::Decision& decision = assessment.decision;
@@ -96,7 +87,7 @@ std::vector<ShownFinding> shown_findings(const InspectionRequest& request,
     }
     const detect::Finding& finding = placed.finding;
     const detect::EntityType& type = detector.type(finding.type);
-    ShownFinding item{.type = type.name, .category = to_string(type.category), .part = read.given};
+    ShownFinding item{.id = form.findings[i].id, .type = type.name, .category = to_string(type.category), .part = read.given};
     const GivenPart& given = request.parts[read.given];
     if (given.is_file || !given.media_type.empty()) item.path = read.part.path;
     item.begin = offsets->at(finding.begin);
@@ -120,7 +111,7 @@ std::vector<Notice> notices(const Assessment& assessment) {
                     .reason = std::string(hit.reason),
                     .text = std::string(hit.notice),
                     .offer = std::string(hit.offer),
-                    .may_override = hit.may_override});
+                    .override = hit.override});
   }
   return list;
 }

@@ -16,6 +16,9 @@ namespace holdfast::inspection {
 // All that the request and the assessment say; ids, place and time are the caller's to fill.
 MessageRow message_row(const InspectionRequest& request, const Assessment& assessment);
 
+std::string rule_name(const decide::RuleHit& hit);     // "cards/card-number-in-clear"
+std::string version_name(const decide::RuleHit& hit);  // "cards@3"
+
 HeldRow held_row(const MessageRow& message, const StorageForm& form, Timestamp now,
                  std::chrono::hours held_for);
 

@@ -1,12 +1,15 @@
 #include "domain/inspection/reprotect.h"
 
 #include <algorithm>
+#include <map>
 
 #include "domain/inspection/content.h"
+#include "domain/inspection/outcome.h"
 #include "domain/inspection/record.h"
 #include "domain/inspection/spans.h"
 #include "domain/inspection/storage_form.h"
 #include "domain/inspection/store.h"
+#include "domain/inspection/stored_hits.h"
 
 namespace holdfast::inspection {
 namespace {
@@ -71,22 +74,64 @@ class Reprotection {
     for (const detect::EarlierFinding& earlier : assessment_.earlier) {
       if (earlier.message_index != ordinal) continue;
       is_changed |= TRY(mask(earlier.finding, static_cast<std::uint32_t>(part)));
-      is_protected |= protects(earlier.finding.entity);
+      const decide::RuleHit* hit = protecting(earlier.finding.entity);
+      if (hit == nullptr) continue;
+      is_protected = true;
+      pieces_by_hit_[hit].push_back(earlier.finding);
     }
-    if (is_protected) row_.verdict = std::max(row_.verdict, decide::Verdict::Redact);
+    std::ranges::sort(findings_, {}, &FindingRow::id);
+    for (const auto& [hit, pieces] : pieces_by_hit_) take_over(*hit, pieces);
     if (is_changed || is_protected) TRY(save());
     if (!is_protected) return std::optional<EarlierMessage>();
     return std::optional(answer());
   }
 
  private:
-  // Whether the decision about the completing message makes this value safe.
-  bool protects(std::uint32_t entity) const {
-    for (std::size_t i = 0; i < assessment_.findings.size(); ++i) {
-      if (assessment_.findings[i].finding.entity != entity) continue;
-      if (assessment_.decision.transforms[i]) return true;
+  bool rests_on(const decide::RuleHit& hit, std::uint32_t entity) const {
+    return std::ranges::any_of(hit.finding_indexes, [&](std::uint32_t index) {
+      return assessment_.findings[index].finding.entity == entity;
+    });
+  }
+
+  // The strictest rule about the completing message that makes this value safe, or stops the
+  // message whole; nothing when it may stand.
+  const decide::RuleHit* protecting(std::uint32_t entity) const {
+    const decide::RuleHit* strictest = nullptr;
+    for (const decide::RuleHit& hit : assessment_.decision.hits) {
+      const bool is_safe = hit.effective >= decide::Verdict::Hold ||
+                           (hit.effective >= decide::Verdict::Redact && rests_on(hit, entity));
+      if (!is_safe) continue;
+      if (strictest == nullptr || hit.effective > strictest->effective) strictest = &hit;
     }
-    return assessment_.decision.verdict >= decide::Verdict::Hold;
+    return strictest;
+  }
+
+  // The row says which rule made it what it now is, as if the rule had fired on it.
+  void take_over(const decide::RuleHit& completing, std::span<const detect::Finding> pieces) {
+    decide::RuleHit hit = completing;
+    hit.effective = decide::Verdict::Redact;  // an earlier message is masked, never called back
+    hit.finding_indexes = indexes_of(pieces);
+    row_.hits = with_hit(std::move(row_.hits), hit);
+    if (row_.verdict < hit.effective) {
+      row_.verdict = hit.effective;
+      row_.rule = rule_name(hit);
+      row_.policy_version = version_name(hit);
+    }
+    row_.severity = std::max(row_.severity, hit.severity);
+  }
+
+  // The places of the findings that stand for the pieces.
+  std::vector<std::uint32_t> indexes_of(std::span<const detect::Finding> pieces) const {
+    std::vector<std::uint32_t> indexes;
+    for (std::uint32_t i = 0; i < findings_.size(); ++i) {
+      const FindingRow& row = findings_[i];
+      if (static_cast<std::int32_t>(row.part) != content_.observed_part) continue;
+      const bool stands_for_one = std::ranges::any_of(pieces, [&row](const detect::Finding& piece) {
+        return piece.begin < row.end && row.begin < piece.end;
+      });
+      if (stands_for_one) indexes.push_back(i);
+    }
+    return indexes;
   }
 
   Result<bool> mask(const detect::Finding& piece, std::uint32_t part) {
@@ -135,7 +180,6 @@ class Reprotection {
                                 context_.subject_key, context_.random);
     row_.content_hash = sha256({row_.content});
     row_.finding_count = static_cast<std::int64_t>(findings_.size());
-    std::ranges::sort(findings_, {}, &FindingRow::id);
     const audit::Receipt receipt =
         TRY(context_.audit.stage(transaction_, {.tenant = context_.caller.tenant,
                                                 .actor = context_.caller.actor,
@@ -168,6 +212,7 @@ class Reprotection {
   MessageRow row_;
   std::vector<FindingRow> findings_;
   StoredContent content_;
+  std::map<const decide::RuleHit*, std::vector<detect::Finding>> pieces_by_hit_;
 };
 
 }  // namespace

@@ -15,6 +15,7 @@ namespace {
 constexpr std::array<std::string_view, 4> kLocales = {"en", "de", "es", "fr"};
 constexpr std::size_t kPartsMax = 100;
 constexpr std::size_t kRecipientsMax = 1000;
+constexpr std::size_t kOverridesMax = 20;
 
 template <std::size_t N>
 Result<std::string> one_of(ObjectReader& object, std::string_view name, std::string_view text,
@@ -118,12 +119,30 @@ Result<std::vector<GivenPart>> read_parts(ObjectReader& object) {
 Result<Override> read_override(ObjectReader object) {
   Override given;
   given.rule = TRY(object.required_string("rule"));
-  given.reason = TRY(object.required_string("reason"));
-  if (given.reason.size() < 3 || given.reason.size() > 500) {
-    return object.error("reason", "expected 3 to 500 bytes");
+  if (const auto reason = TRY(object.optional_string("reason"))) {
+    if (reason->size() < 3 || reason->size() > 500) {
+      return object.error("reason", "expected 3 to 500 bytes");
+    }
+    given.reason = *reason;
   }
   TRY(object.finish());
   return given;
+}
+
+Result<> read_overrides(ObjectReader& object, InspectionRequest& request) {
+  const auto value = object.optional("overrides");
+  if (!value) return {};
+  const std::vector<JsonValue> overrides = TRY(value->array());
+  if (overrides.size() > kOverridesMax) {
+    return object.error("overrides", fmt::format("at most {} rules", kOverridesMax));
+  }
+  for (const JsonValue& item : overrides) {
+    Override given = TRY(read_override(TRY(item.object())));
+    const auto same = std::ranges::find(request.overrides, given.rule, &Override::rule);
+    if (same != request.overrides.end()) return item.error("each rule once");
+    request.overrides.push_back(std::move(given));
+  }
+  return {};
 }
 
 Result<> read_sender(ObjectReader& object, InspectionRequest& request) {
@@ -176,9 +195,7 @@ Result<InspectionRequest> read_request(const JsonValue& value) {
   if (const auto locale = TRY(object.optional_string("locale"))) {
     request.locale = TRY(one_of(object, "locale", std::string(*locale), kLocales));
   }
-  if (const auto given = object.optional("override")) {
-    request.override_ = TRY(read_override(TRY(given->object())));
-  }
+  TRY(read_overrides(object, request));
   TRY(object.finish());
   return request;
 }

@@ -162,6 +162,9 @@ class Routes {
     }
     const std::string reason = TRY(reason_of(object, 3));
     TRY(object.finish());
+    if (form == "original" && !request.principal.has("originals.read")) {
+      return Error{ErrorCode::Denied, "releasing the original needs the permission originals.read"};
+    }
     const auto decided =
         TRY(parts_.inspections.release(caller_of(request), id,
                                        form == "original" ? Inspections::ReleaseForm::Original

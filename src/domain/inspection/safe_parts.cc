@@ -1,6 +1,7 @@
 #include "domain/inspection/safe_parts.h"
 
 #include "domain/inspection/spans.h"
+#include "engine/detect/requests.h"
 #include "engine/extract/rewrite.h"
 
 namespace holdfast::inspection {
@@ -13,9 +14,9 @@ SpansByPart spans_to_protect(const Assessment& assessment, const detect::Detecto
   SpansByPart spans(assessment.parts.size());
   for (std::size_t i = 0; i < assessment.findings.size(); ++i) {
     const PlacedFinding& placed = assessment.findings[i];
-    if (!assessment.decision.transforms[i]) continue;
-    spans[placed.part].push_back(span_of(placed.finding, detector.type(placed.finding.type),
-                                         *assessment.decision.transforms[i],
+    const detect::EntityType& type = detector.type(placed.finding.type);
+    if (!assessment.decision.transforms[i] || detect::is_request(type)) continue;
+    spans[placed.part].push_back(span_of(placed.finding, type, *assessment.decision.transforms[i],
                                          is_last_piece(assessment, i)));
   }
   return spans;

@@ -3,6 +3,7 @@
 #include "base/json_writer.h"
 #include "domain/inspection/spans.h"
 #include "engine/detect/evidence_json.h"
+#include "engine/detect/requests.h"
 
 namespace holdfast::inspection {
 namespace {
@@ -26,9 +27,11 @@ FindingRow finding_row(const detect::Finding& finding, const detect::EntityType&
   row.begin = finding.begin;
   row.end = finding.end;
   row.confidence = static_cast<double>(finding.confidence);
-  row.masked = protect::masked_form(value, span);
+  // The words of a request are no value: what was asked for stays readable.
+  const bool is_value = !detect::is_request(type);
+  row.masked = is_value ? protect::masked_form(value, span) : std::string(value);
   // A piece's digest would let four digits be guessed; only whole values are compared.
-  if (finding.entity == 0) {
+  if (is_value && finding.entity == 0) {
     row.digest = protect::keyed_digest(value, type.name, digest_key.reveal());
   }
   row.entity = finding.entity;

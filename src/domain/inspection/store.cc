@@ -171,10 +171,12 @@ Result<> insert_message(store::Transaction& transaction, const MessageRow& messa
 Result<> update_message(store::Transaction& transaction, const MessageRow& message) {
   TRY(transaction.execute(
       "UPDATE inspection_message SET verdict = $1, severity = $2, finding_count = $3, "
-      "content = $4, content_hash = $5, entry_id = $6, leaf_hash = $7 WHERE message_id = $8",
+      "content = $4, content_hash = $5, entry_id = $6, leaf_hash = $7, rule = $8, "
+      "policy_version = $9, hits = $10 WHERE message_id = $11",
       {static_cast<std::int64_t>(message.verdict), static_cast<std::int64_t>(message.severity),
        message.finding_count, bytes_or_null(message.content), Bytes(message.content_hash),
-       Bytes(message.entry.bytes), Bytes(message.leaf_hash), Bytes(message.id.bytes)}));
+       Bytes(message.entry.bytes), Bytes(message.leaf_hash), text_or_null(message.rule),
+       text_or_null(message.policy_version), message.hits, Bytes(message.id.bytes)}));
   return {};
 }
 

@@ -34,9 +34,10 @@ struct GivenRecipient {
   Sensitive<std::string> address;
 };
 
+// The sender insists against one rule.
 struct Override {
-  std::string rule;  // "cards/card-number-in-clear"
-  std::string reason;
+  std::string rule;    // "cards/card-number-in-clear"
+  std::string reason;  // "" when none was given
 };
 
 // Who gave the message to us.
@@ -56,7 +57,7 @@ struct InspectionRequest {
   std::string external_id;
   std::optional<Timestamp> at;
   std::string locale;  // of the notices; "" is the tenant's
-  std::optional<Override> override_;
+  std::vector<Override> overrides;  // each rule once
   // Set when repeating the request must give the first one's answer.
   std::string idempotency_key;
   Hash request_hash{};  // of the body and the unit of offsets
@@ -86,7 +87,7 @@ struct Notice {
   std::string reason;
   std::string text;
   std::string offer;
-  bool may_override = false;
+  decide::Override override = decide::Override::No;
 };
 
 struct EarlierMessage {
@@ -98,6 +99,7 @@ struct EarlierMessage {
 
 // A finding as the answer shows it.
 struct ShownFinding {
+  Uuid id;  // of what is stored, for feedback
   std::string type;
   std::string_view category;
   std::uint32_t part = 0;

@@ -87,7 +87,11 @@ Hash body_of_version(const StoredVersion& version) {
 Hash body_of_activation(const StoredVersion& version) {
   const Hash text = body_of_version(version);
   JsonWriter json;
-  json.begin_object().member("reason", version.activated_for).member("text", to_hex(text)).end();
+  json.begin_object()
+      .member("modes", version.activated_modes)
+      .member("reason", version.activated_for)
+      .member("text", to_hex(text))
+      .end();
   return sha256({as_bytes(json.text())});
 }
 

@@ -49,6 +49,23 @@ TEST(ShippedPacks, SpeakToPeopleInFourLanguages) {
   }
 }
 
+// In mode coach everything goes out as it was: no sender is told otherwise.
+TEST(ShippedPacks, TellTheTruthInModeCoach) {
+  for (const decide::Policy& pack : packs()) {
+    for (const decide::RuleInfo& rule : pack.rules()) {
+      if (rule.verdict <= decide::Verdict::Coach) continue;
+      const std::set<std::string> different(rule.coach_notice.texts.begin(),
+                                            rule.coach_notice.texts.end());
+      EXPECT_EQ(different.size(), decide::kLocales.size())
+          << pack.name() << "/" << rule.name << ": a language is missing";
+      for (const std::string_view claim : {"removed", "hidden", "was not sent", "being held"}) {
+        EXPECT_EQ(rule.notice_for(decide::Verdict::Coach, "en").find(claim), std::string::npos)
+            << pack.name() << "/" << rule.name << ": " << claim;
+      }
+    }
+  }
+}
+
 // "PCI DSS 4.0.1, 4.2.2" and not "compliance".
 TEST(ShippedPacks, NameTheLawOrStandardWithItsNumber) {
   for (const decide::Policy& pack : packs()) {

@@ -42,6 +42,18 @@ Result<decide::Mode> mode_from(const JsonValue& value) {
   return value.error("observe, coach or enforce");
 }
 
+Result<Modes> modes_from(const JsonValue& list) {
+  Modes modes;
+  for (const JsonValue& item : TRY(list.array())) {
+    ObjectReader entry = TRY(item.object());
+    const std::string queue(TRY(entry.required_string("queue")));
+    const decide::Mode mode = TRY(mode_from(TRY(entry.required("mode"))));
+    TRY(entry.finish());
+    if (!modes.emplace(queue, mode).second) return item.error("each queue once");
+  }
+  return modes;
+}
+
 class PolicyRoutes {
  public:
   PolicyRoutes(StoredPolicies& policies, StoredTraffic& traffic, const crypto::MasterKeys& keys)
@@ -124,25 +136,20 @@ class PolicyRoutes {
     const std::uint32_t version = TRY(version_parameter(request));
     const JsonDocument body = TRY(JsonDocument::parse(request.body));
     ObjectReader object = TRY(body.object());
-    const std::string_view reason = TRY(object.required_string("reason"));
+    Activation activation;
+    activation.reason = TRY(object.required_string("reason"));
+    activation.keeps_modes = TRY(object.boolean_or("keep_modes", false));
+    if (const auto modes = object.optional("modes")) activation.modes = TRY(modes_from(*modes));
     TRY(object.finish());
     const std::string_view name = request.parameter("name");
-    TRY(policies_.activate(author_of(request), name, version, reason));
+    TRY(policies_.activate(author_of(request), name, version, activation));
     return detail(request.tenant(), name);
   }
 
   Result<http::Response> set_modes(const http::Request& request) {
     const JsonDocument body = TRY(JsonDocument::parse(request.body));
     ObjectReader object = TRY(body.object());
-    Modes modes;
-    const JsonValue list = TRY(object.required("modes"));
-    for (const JsonValue& item : TRY(list.array())) {
-      ObjectReader entry = TRY(item.object());
-      const std::string queue(TRY(entry.required_string("queue")));
-      const decide::Mode mode = TRY(mode_from(TRY(entry.required("mode"))));
-      TRY(entry.finish());
-      if (!modes.emplace(queue, mode).second) return item.error("each queue once");
-    }
+    const Modes modes = TRY(modes_from(TRY(object.required("modes"))));
     const std::string_view reason = TRY(object.required_string("reason"));
     TRY(object.finish());
     const std::string_view name = request.parameter("name");

@@ -36,6 +36,7 @@ StoredVersion version_from(const Row& row) {
   if (const auto at = row.optional_integer(7)) version.activated_at = from_ms(*at);
   version.activated_for = row.string(8);
   version.yaml = row.string(9);
+  version.activated_modes = row.string(10);
   return version;
 }
 
@@ -141,7 +142,7 @@ Result<std::optional<StoredVersion>> find_version(store::Reader& reader, std::st
   std::optional<StoredVersion> found;
   TRY(
       reader.query("SELECT name, version, state, comment, created_by, created_at_ms, activated_by, "
-                   "activated_at_ms, activated_for, yaml FROM policy_version "
+                   "activated_at_ms, activated_for, yaml, activated_modes FROM policy_version "
                    "WHERE tenant_id = $1 AND name = $2 AND version = $3",
                    {tenant, name, static_cast<std::int64_t>(version)}, [&](const Row& row) {
                      found = version_from(row);
@@ -156,7 +157,7 @@ Result<std::vector<StoredVersion>> list_versions(store::Reader& reader, std::str
   std::vector<StoredVersion> versions;
   TRY(reader.query(
       "SELECT name, version, state, comment, created_by, created_at_ms, activated_by, "
-      "activated_at_ms, activated_for, '' FROM policy_version "
+      "activated_at_ms, activated_for, '', activated_modes FROM policy_version "
       "WHERE tenant_id = $1 AND name = $2 AND version < $3 ORDER BY version DESC LIMIT $4",
       {tenant, name, before, static_cast<std::int64_t>(limit)}, [&](const Row& row) {
         versions.push_back(version_from(row));
@@ -192,6 +193,12 @@ Result<std::uint32_t> insert_draft(store::Transaction& transaction, std::string_
   return static_cast<std::uint32_t>(number);
 }
 
+Error no_draft(const StoredVersion& version) {
+  return {ErrorCode::Conflict,
+          fmt::format("version {} of {} is no draft: an activated version is never activated again",
+                      version.version, version.name)};
+}
+
 Result<> activate_version(store::Transaction& transaction, std::string_view tenant,
                           const StoredVersion& version, const Uuid& entry) {
   const auto number = static_cast<std::int64_t>(version.version);
@@ -201,15 +208,11 @@ Result<> activate_version(store::Transaction& transaction, std::string_view tena
                           {tenant, version.name}));
   const std::int64_t changed = TRY(transaction.execute(
       "UPDATE policy_version SET state = 'active', activated_by = $1, activated_at_ms = $2, "
-      "activated_for = $3 "
-      "WHERE tenant_id = $4 AND name = $5 AND version = $6 AND state = 'draft'",
-      {version.activated_by, to_ms(version.activated_at.value()), version.activated_for, tenant,
-       version.name, number}));
-  if (changed != 1) {
-    return Error{ErrorCode::Conflict, fmt::format("version {} of {} is no draft: an activated "
-                                                  "version is never activated again",
-                                                  number, version.name)};
-  }
+      "activated_for = $3, activated_modes = $4 "
+      "WHERE tenant_id = $5 AND name = $6 AND version = $7 AND state = 'draft'",
+      {version.activated_by, to_ms(version.activated_at.value()), version.activated_for,
+       version.activated_modes, tenant, version.name, number}));
+  if (changed != 1) return no_draft(version);
   TRY(
       transaction.execute("UPDATE policy SET active_version = $1, activation_entry = $2 "
                           "WHERE tenant_id = $3 AND name = $4",

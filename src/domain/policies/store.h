@@ -33,6 +33,8 @@ Result<bool> has_text(store::Reader& reader, std::string_view tenant, std::strin
 Result<std::uint32_t> insert_draft(store::Transaction& transaction, std::string_view tenant,
                                    const StoredVersion& draft);
 
+// Conflict, and what to say of it.
+Error no_draft(const StoredVersion& version);
 // Moves the active version to superseded and the draft to active. Conflict: it is no draft.
 Result<> activate_version(store::Transaction& transaction, std::string_view tenant,
                           const StoredVersion& version, const Uuid& entry);

@@ -1,5 +1,6 @@
 #include "domain/policies/stored_policies.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <utility>
 
@@ -55,6 +56,28 @@ Result<> check_modes(const Modes& modes) {
 
 Error no_such_policy(std::string_view name) {
   return {ErrorCode::NotFound, fmt::format("no policy is named '{}'", name)};
+}
+
+// The mode of every queue that has none of its own.
+std::string mode_elsewhere(const Modes& modes) {
+  return std::string(to_string(modes.find(kEveryQueue)->second));
+}
+
+// Never more than was asked for, and never less by silence: a text that nobody watched must not
+// enforce by itself, nor must what enforces stop doing so because nothing was said.
+Result<Modes> modes_after(const StoredPolicy& policy, const Activation& activation) {
+  if (activation.modes) return *activation.modes;
+  if (policy.modes.empty()) {
+    if (!activation.keeps_modes) return Modes{{std::string(kEveryQueue), decide::Mode::Observe}};
+    return Error{ErrorCode::InvalidInput, "keep_modes: no version runs whose modes could be kept"};
+  }
+  const bool only_observes = std::ranges::all_of(
+      policy.modes, [](const auto& entry) { return entry.second == decide::Mode::Observe; });
+  if (activation.keeps_modes || only_observes) return policy.modes;
+  return Error{ErrorCode::InvalidInput,
+               fmt::format("modes: version {} runs in {}; give the modes of the new version, or "
+                           "keep_modes: true",
+                           policy.active_version, to_json(policy.modes))};
 }
 
 // The failures of a document's own tests in one sentence.
@@ -119,10 +142,9 @@ Result<> StoredPolicies::install(std::string_view tenant, decide::Mode first_mod
     for (const ShippedPack& pack : packs_) {
       StoredVersion version =
           TRY(write_draft(transaction, system, pack.name, {std::string(pack.yaml), "shipped"}));
-      version.activated_for = "first start";
-      TRY(write_activation(transaction, system, version));
-      TRY(write_modes(transaction, system, pack.name, {{std::string(kEveryQueue), first_mode}},
-                      "first start"));
+      const Modes modes{{std::string(kEveryQueue), first_mode}};
+      TRY(write_activation(transaction, system, version, modes, "first start"));
+      TRY(write_modes(transaction, system, pack.name, modes, "first start"));
     }
     return {};
   });
@@ -240,18 +262,21 @@ Result<StoredVersion> StoredPolicies::write_draft(store::Transaction& transactio
 }
 
 Result<StoredVersion> StoredPolicies::activate(const Author& author, std::string_view name,
-                                               std::uint32_t number, std::string_view reason) {
-  TRY(check_reason(reason));
+                                               std::uint32_t number,
+                                               const Activation& activation) {
+  TRY(check_reason(activation.reason));
+  if (activation.modes && activation.keeps_modes) {
+    return Error{ErrorCode::InvalidInput, "give modes, or keep_modes, not both"};
+  }
+  if (activation.modes) TRY(check_modes(*activation.modes));
   StoredVersion version = TRY(testable_version(author.tenant, name, number));
-  version.activated_for = reason;
   TRY(parts_.database.write([&](store::Transaction& transaction) -> Result<> {
-    TRY(write_activation(transaction, author, version));
     const auto stored = TRY(find_policy(transaction, author.tenant, name));
-    if (stored && stored->modes.empty()) {
-      TRY(write_modes(transaction, author, name,
-                      {{std::string(kEveryQueue), decide::Mode::Observe}}, "first activation"));
-    }
-    return {};
+    if (!stored) return no_such_policy(name);
+    const Modes modes = TRY(modes_after(*stored, activation));
+    TRY(write_activation(transaction, author, version, modes, activation.reason));
+    if (modes == stored->modes) return {};
+    return write_modes(transaction, author, name, modes, activation.reason);
   }));
   TRY(reload(author.tenant));
   parts_.bus.wake();
@@ -270,6 +295,7 @@ Result<StoredVersion> StoredPolicies::testable_version(std::string_view tenant,
   if (!version) {
     return Error{ErrorCode::NotFound, fmt::format("policy '{}' has no version {}", name, number)};
   }
+  if (version->state != VersionState::Draft) return no_draft(*version);
   const decide::Policy policy = TRY(parse(version->yaml));
   if (const auto failures = policy.run_tests(); !failures.empty()) {
     return Error{ErrorCode::InvalidInput, told(failures)};
@@ -278,7 +304,10 @@ Result<StoredVersion> StoredPolicies::testable_version(std::string_view tenant,
 }
 
 Result<> StoredPolicies::write_activation(store::Transaction& transaction, const Author& author,
-                                          StoredVersion& version) {
+                                          StoredVersion& version, const Modes& modes,
+                                          std::string_view reason) {
+  version.activated_for = reason;
+  version.activated_modes = to_json(modes);
   version.activated_by = author.actor;
   version.activated_at = parts_.clock.now();
   const audit::Receipt receipt =
@@ -286,6 +315,7 @@ Result<> StoredPolicies::write_activation(store::Transaction& transaction, const
                                            .actor = author.actor,
                                            .act = std::string(kActivated),
                                            .subject = "policy:" + version.name,
+                                           .decision = mode_elsewhere(modes),
                                            .policy_version = version_name(version),
                                            .body_hash = body_of_activation(version)}));
   TRY(activate_version(transaction, author.tenant, version, receipt.entry));
@@ -321,7 +351,7 @@ Result<> StoredPolicies::write_modes(store::Transaction& transaction, const Auth
                     .actor = author.actor,
                     .act = std::string(kModesChanged),
                     .subject = fmt::format("policy:{}", name),
-                    .decision = std::string(to_string(modes.find(kEveryQueue)->second)),
+                    .decision = mode_elsewhere(modes),
                     .body_hash = body_of_modes(modes, reason)}));
   TRY(replace_modes(transaction, author.tenant, name,
                     {.entry = receipt.entry,

@@ -70,10 +70,11 @@ class StoredPolicies final : public Policies {
   // newest version has the same text.
   Result<StoredVersion> add_draft(const Author& author, std::string_view name, const Draft& draft);
 
-  // NotFound; Conflict: the version is no draft; InvalidInput: its own tests fail, or no reason. A
-  // policy that was never active begins in mode observe.
+  // NotFound; Conflict: the version is no draft; InvalidInput: its own tests fail, no reason, or it
+  // is not said how the version is to run where the one before does more than observe. What was
+  // never active, or only observed, begins in mode observe.
   Result<StoredVersion> activate(const Author& author, std::string_view name, std::uint32_t version,
-                                 std::string_view reason);
+                                 const Activation& activation);
 
   // All modes of a policy at once. InvalidInput: no mode for every queue, no reason. NotFound: no
   // such policy. Conflict: none of its versions was activated.
@@ -101,8 +102,9 @@ class StoredPolicies final : public Policies {
   // In the caller's transaction, with leaf and event.
   Result<StoredVersion> write_draft(store::Transaction& transaction, const Author& author,
                                     std::string_view name, const Draft& draft);
+  // Sets what the version remembers of its activation.
   Result<> write_activation(store::Transaction& transaction, const Author& author,
-                            StoredVersion& version);
+                            StoredVersion& version, const Modes& modes, std::string_view reason);
   Result<> write_modes(store::Transaction& transaction, const Author& author, std::string_view name,
                        const Modes& modes, std::string_view reason);
   Result<> publish(store::Transaction& transaction, std::string_view tenant, std::string_view topic,

@@ -135,7 +135,7 @@ TEST_P(StoredPoliciesTest, ADraftDecidesNothingUntilItIsActivated) {
   EXPECT_EQ(version, 1U);
   ASSERT_TRUE(policies().open("t", decide::Mode::Enforce));
   EXPECT_EQ(verdict_of(kIban), decide::Verdict::Allow);
-  ASSERT_TRUE(policies().activate(author_, "bank", version, "agreed"));
+  ASSERT_TRUE(policies().activate(author_, "bank", version, {.reason = "agreed"}));
   EXPECT_EQ(verdict_of(kIban), decide::Verdict::Allow) << "a new policy observes first";
   ASSERT_TRUE(policies().set_modes(author_, "bank", {{"*", decide::Mode::Enforce}}, "proven"));
   EXPECT_EQ(verdict_of(kIban), decide::Verdict::Hold);
@@ -143,22 +143,22 @@ TEST_P(StoredPoliciesTest, ADraftDecidesNothingUntilItIsActivated) {
 
 TEST_P(StoredPoliciesTest, ActivationNeedsItsOwnTestsToPassAndAReason) {
   const std::uint32_t version = draft(failing_policy("bank"));
-  const auto refused = policies().activate(author_, "bank", version, "agreed");
+  const auto refused = policies().activate(author_, "bank", version, {.reason = "agreed"});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::InvalidInput);
   EXPECT_THAT(refused.error().message, HasSubstr("'fires': expected block"));
-  EXPECT_EQ(policies().activate(author_, "bank", version, "").error().code,
+  EXPECT_EQ(policies().activate(author_, "bank", version, {.reason = ""}).error().code,
             ErrorCode::InvalidInput);
-  EXPECT_EQ(policies().activate(author_, "bank", 9, "agreed").error().code, ErrorCode::NotFound);
+  EXPECT_EQ(policies().activate(author_, "bank", 9, {.reason = "agreed"}).error().code, ErrorCode::NotFound);
 }
 
 TEST_P(StoredPoliciesTest, AnActivatedVersionIsOnlyEverSuperseded) {
   const std::uint32_t first = draft(small_policy("bank", "hold"));
-  ASSERT_TRUE(policies().activate(author_, "bank", first, "agreed"));
-  EXPECT_EQ(policies().activate(author_, "bank", first, "again").error().code, ErrorCode::Conflict);
+  ASSERT_TRUE(policies().activate(author_, "bank", first, {.reason = "agreed"}));
+  EXPECT_EQ(policies().activate(author_, "bank", first, {.reason = "again"}).error().code, ErrorCode::Conflict);
   const std::uint32_t second = draft(small_policy("bank", "block"));
-  ASSERT_TRUE(policies().activate(author_, "bank", second, "stricter"));
-  EXPECT_EQ(policies().activate(author_, "bank", first, "back").error().code, ErrorCode::Conflict);
+  ASSERT_TRUE(policies().activate(author_, "bank", second, {.reason = "stricter"}));
+  EXPECT_EQ(policies().activate(author_, "bank", first, {.reason = "back"}).error().code, ErrorCode::Conflict);
   ASSERT_TRUE(database().read([&](store::Reader& reader) -> Result<> {
     const StoredVersion old = *TRY(find_version(reader, "t", "bank", first));
     EXPECT_EQ(old.state, VersionState::Superseded);
@@ -186,7 +186,7 @@ TEST_P(StoredPoliciesTest, ADraftMustParseBeNamedRightAndBeNew) {
 }
 
 TEST_P(StoredPoliciesTest, AQueueMayHaveAModeOfItsOwn) {
-  ASSERT_TRUE(policies().activate(author_, "bank", draft(small_policy("bank", "hold")), "agreed"));
+  ASSERT_TRUE(policies().activate(author_, "bank", draft(small_policy("bank", "hold")), {.reason = "agreed"}));
   ASSERT_TRUE(policies().set_modes(
       author_, "bank", {{"*", decide::Mode::Coach}, {"vip", decide::Mode::Enforce}}, "pilot"));
   EXPECT_EQ(verdict_of(kIban, "vip"), decide::Verdict::Hold);
@@ -194,6 +194,52 @@ TEST_P(StoredPoliciesTest, AQueueMayHaveAModeOfItsOwn) {
   EXPECT_EQ(verdict_of(kIban), decide::Verdict::Coach);
   ASSERT_TRUE(policies().set_modes(author_, "bank", {{"*", decide::Mode::Observe}}, "over"));
   EXPECT_EQ(verdict_of(kIban, "vip"), decide::Verdict::Allow) << "all modes were replaced";
+}
+
+// Neither enforces a text that nobody watched, nor stops enforcing, because nothing was said.
+TEST_P(StoredPoliciesTest, ANewVersionRunsAsWasAskedAndNeverBySilence) {
+  const Modes enforce = {{"*", decide::Mode::Enforce}, {"vip", decide::Mode::Coach}};
+  ASSERT_TRUE(policies().activate(author_, "bank", draft(small_policy("bank", "hold")),
+                                  {.reason = "agreed", .modes = enforce}));
+  EXPECT_EQ(verdict_of(kIban), decide::Verdict::Hold);
+
+  const std::uint32_t second = draft(small_policy("bank", "block"));
+  const auto silent = policies().activate(author_, "bank", second, {.reason = "stricter"});
+  ASSERT_FALSE(silent);
+  EXPECT_EQ(silent.error().code, ErrorCode::InvalidInput);
+  EXPECT_THAT(silent.error().message, HasSubstr("keep_modes"));
+  EXPECT_EQ(verdict_of(kIban), decide::Verdict::Hold) << "nothing was activated";
+  EXPECT_EQ(policies()
+                .activate(author_, "bank", second,
+                          {.reason = "both", .modes = enforce, .keeps_modes = true})
+                .error()
+                .code,
+            ErrorCode::InvalidInput);
+
+  ASSERT_TRUE(
+      policies().activate(author_, "bank", second, {.reason = "stricter", .keeps_modes = true}));
+  EXPECT_EQ(verdict_of(kIban), decide::Verdict::Block);
+  EXPECT_EQ(verdict_of(kIban, "vip"), decide::Verdict::Coach);
+  ASSERT_TRUE(policies().activate(author_, "bank", draft(small_policy("bank", "hold")),
+                                  {.reason = "watch it", .modes = {{{"*", decide::Mode::Observe}}}}));
+  EXPECT_EQ(verdict_of(kIban), decide::Verdict::Allow);
+  EXPECT_EQ(verdict_of(kIban, "vip"), decide::Verdict::Allow);
+
+  std::vector<std::string> decisions;
+  for (const audit::Entry& entry : entries()) {
+    if (entry.act.act == kActivated) decisions.push_back(entry.act.decision);
+  }
+  EXPECT_EQ(decisions, (std::vector<std::string>{"enforce", "enforce", "observe"}));
+  EXPECT_EQ(audit_problem(), "");
+  execute("UPDATE policy_version SET activated_modes = '{\"*\":\"coach\"}' WHERE version = 2");
+  EXPECT_THAT(audit_problem(), HasSubstr("was changed"));
+}
+
+TEST_P(StoredPoliciesTest, AFirstVersionHasNoModesToKeep) {
+  const auto refused = policies().activate(author_, "bank", draft(small_policy("bank", "hold")),
+                                           {.reason = "agreed", .keeps_modes = true});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::InvalidInput);
 }
 
 TEST_P(StoredPoliciesTest, ModesAreRefusedWhereTheyMeanNothing) {
@@ -214,7 +260,7 @@ TEST_P(StoredPoliciesTest, EveryChangeIsALeafAndAnEvent) {
     return {};
   });
   house_->bus.start();
-  ASSERT_TRUE(policies().activate(author_, "bank", draft(small_policy("bank", "hold")), "agreed"));
+  ASSERT_TRUE(policies().activate(author_, "bank", draft(small_policy("bank", "hold")), {.reason = "agreed"}));
   house_->bus.drain();
   house_->bus.stop();
   EXPECT_EQ(heard, (std::vector<std::string>{
@@ -233,8 +279,8 @@ TEST_P(StoredPoliciesTest, EveryChangeIsALeafAndAnEvent) {
 // Who can write to the database can switch a guard off there; the log tells.
 TEST_P(StoredPoliciesTest, TheLogNamesAPolicyChangedBehindItsBack) {
   const std::uint32_t first = draft(small_policy("bank", "hold"));
-  ASSERT_TRUE(policies().activate(author_, "bank", first, "agreed"));
-  ASSERT_TRUE(policies().activate(author_, "bank", draft(small_policy("bank", "block")), "more"));
+  ASSERT_TRUE(policies().activate(author_, "bank", first, {.reason = "agreed"}));
+  ASSERT_TRUE(policies().activate(author_, "bank", draft(small_policy("bank", "block")), {.reason = "more"}));
   ASSERT_TRUE(policies().set_modes(author_, "bank", {{"*", decide::Mode::Enforce}}, "proven"));
   ASSERT_EQ(audit_problem(), "");
   struct Attack {
@@ -273,16 +319,16 @@ TEST_P(StoredPoliciesTest, AnActiveVersionThatDoesNotParseStopsTheStart) {
 
 TEST_P(StoredPoliciesTest, TenantsDoNotMeet) {
   ASSERT_TRUE(policies().open("other", decide::Mode::Enforce));
-  ASSERT_TRUE(policies().activate(author_, "bank", draft(small_policy("bank", "hold")), "agreed"));
+  ASSERT_TRUE(policies().activate(author_, "bank", draft(small_policy("bank", "hold")), {.reason = "agreed"}));
   for (const LoadedPolicy& loaded : policies().snapshot("other")->policies()) {
     EXPECT_NE(loaded.policy->name(), "bank");
   }
-  EXPECT_EQ(policies().activate({"other", "person:2"}, "bank", 1, "x").error().code,
+  EXPECT_EQ(policies().activate({"other", "person:2"}, "bank", 1, {.reason = "x"}).error().code,
             ErrorCode::NotFound);
 }
 
 TEST_P(StoredPoliciesTest, AnotherNodesChangeIsFollowed) {
-  ASSERT_TRUE(policies().activate(author_, "bank", draft(small_policy("bank", "hold")), "agreed"));
+  ASSERT_TRUE(policies().activate(author_, "bank", draft(small_policy("bank", "hold")), {.reason = "agreed"}));
   StoredPolicies other(house_->parts(database()));
   ASSERT_TRUE(other.open("t", decide::Mode::Observe));
   other.follow_changes();
@@ -357,7 +403,7 @@ TEST_P(StoredPoliciesTest, FeedbackOfAnUnknownKindIsRefused) {
 
 // Readers take the snapshot while it is being replaced: each sees one state or the other.
 TEST_P(StoredPoliciesTest, SnapshotsAreReplacedUnderReaders) {
-  ASSERT_TRUE(policies().activate(author_, "bank", draft(small_policy("bank", "hold")), "agreed"));
+  ASSERT_TRUE(policies().activate(author_, "bank", draft(small_policy("bank", "hold")), {.reason = "agreed"}));
   std::atomic<bool> stop = false;
   std::thread reader([&] {
     while (!stop) {

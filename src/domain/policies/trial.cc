@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include "base/join.h"
+#include "engine/detect/requests.h"
 #include "engine/protect/protect.h"
 
 namespace holdfast::policies {
@@ -68,8 +69,8 @@ std::string protect_text(const TrialRequest& request, const detect::Detector& de
                          const Trial& trial, Bytes digest_key) {
   std::vector<protect::Span> spans;
   for (std::size_t i = 0; i < trial.findings.size(); ++i) {
-    if (!trial.decision.transforms[i]) continue;
     const detect::EntityType& type = detector.type(trial.findings[i].type);
+    if (!trial.decision.transforms[i] || detect::is_request(type)) continue;
     spans.push_back({.begin = trial.findings[i].begin,
                      .end = trial.findings[i].end,
                      .type_name = type.name,
@@ -89,6 +90,9 @@ Result<Trial> run_trial(const Snapshot& active, const detect::Detector& detector
   detect::Scratch scratch;
   Trial trial;
   trial.findings = detector.detect(request.text.reveal(), scratch);
+  if (request.sender_role == "agent") {
+    detect::add_requests(detector, request.text.reveal(), trial.findings);
+  }
   const std::vector<decide::ActivePolicy> policies = policies_for(active, request);
   trial.decision =
       decide::decide(policies, facts_of(request, detector, trial.findings, time), request.locale);

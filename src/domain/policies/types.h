@@ -43,6 +43,14 @@ struct StoredVersion {
   std::string activated_by;  // "" while it was not
   std::optional<Timestamp> activated_at;
   std::string activated_for;  // the reason given
+  std::string activated_modes;  // to_json() of those it was put in force with
+};
+
+// How a draft is put in force: with modes of its own, or with those that the policy has now.
+struct Activation {
+  std::string reason;
+  std::optional<Modes> modes;
+  bool keeps_modes = false;
 };
 
 // One change of modes.

@@ -7,6 +7,7 @@
 
 #include "base/utf8.h"
 #include "engine/detect/evidence_json.h"
+#include "engine/detect/requests.h"
 #include "engine/protect/protect.h"
 
 namespace holdfast::policies {
@@ -55,6 +56,7 @@ void write_rule(JsonWriter& json, const decide::RuleInfo& rule) {
       .member("reason", rule.reason)
       .member("line", rule.line);
   write_local_text(json, "notice", rule.notice);
+  write_local_text(json, "coach_notice", rule.coach_notice);
   write_local_text(json, "offer", rule.offer);
   json.key("protect");
   if (rule.verdict < decide::Verdict::Redact) {
@@ -154,6 +156,14 @@ void write_version_members(JsonWriter& json, const StoredVersion& version) {
   json.member_or_null("activated_for", version.activated_for);
 }
 
+std::string masked(std::string_view value, const detect::EntityType& type) {
+  return protect::masked_form(value, {.begin = 0,
+                                      .end = static_cast<std::uint32_t>(value.size()),
+                                      .type_name = type.name,
+                                      .transform = {},
+                                      .keeps_nothing_derived = type.keeps_nothing_derived});
+}
+
 void write_trial_finding(JsonWriter& json, const TrialRequest& request,
                          const detect::Detector& detector, const detect::Finding& finding,
                          OffsetCounter& offsets) {
@@ -167,12 +177,7 @@ void write_trial_finding(JsonWriter& json, const TrialRequest& request,
       .member("start", offsets.at(finding.begin))
       .member("end", offsets.at(finding.end))
       .member("confidence", static_cast<double>(finding.confidence))
-      .member("masked",
-              protect::masked_form(value, {.begin = 0,
-                                           .end = static_cast<std::uint32_t>(value.size()),
-                                           .type_name = type.name,
-                                           .transform = {},
-                                           .keeps_nothing_derived = type.keeps_nothing_derived}));
+      .member("masked", detect::is_request(type) ? std::string(value) : masked(value, type));
   if (finding.entity != 0) json.member("entity", finding.entity);
   json.key("evidence");
   detect::write_evidence(json, finding.evidence);
@@ -187,7 +192,7 @@ void write_notice(JsonWriter& json, const decide::RuleHit& hit) {
       .member("reason", hit.reason)
       .member("text", hit.notice)
       .member("offer", hit.offer)
-      .member("may_override", hit.may_override)
+      .member("override", to_string(hit.override))
       .end();
 }
 
@@ -202,7 +207,10 @@ void write_hit(JsonWriter& json, const decide::RuleHit& hit) {
       .member("effective", to_string(hit.effective))
       .member("severity", to_string(hit.severity))
       .member("reason", hit.reason)
-      .end();
+      .key("findings")
+      .begin_array();
+  for (const std::uint32_t index : hit.finding_indexes) json.value(index);
+  json.end().end();
 }
 
 void write_summary(JsonWriter& json, const PolicyView& view) {

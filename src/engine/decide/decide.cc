@@ -50,9 +50,8 @@ RuleHit hit_of(const ActivePolicy& active, const RuleInfo& rule, std::string_vie
   hit.mode = active.mode;
   hit.severity = rule.severity;
   hit.reason = rule.reason;
-  hit.notice = rule.notice.in(locale);
+  hit.notice = rule.notice_for(hit.effective, locale);
   hit.offer = rule.offer.in(locale);
-  hit.may_override = rule.override != Override::No;
   hit.override = rule.override;
   hit.finding_indexes.assign(selected.begin(), selected.end());
   hit.transform = rule.transform;
@@ -78,11 +77,6 @@ bool is_stricter(const RuleHit& left, const RuleHit& right) {
   return left.severity > right.severity;
 }
 
-// A rule that only protects has nothing to do where it selects nothing.
-bool needs_findings(Verdict verdict) {
-  return verdict == Verdict::Redact || verdict == Verdict::Tokenise;
-}
-
 }  // namespace
 
 Decision decide(std::span<const ActivePolicy> policies, const MessageFacts& message,
@@ -101,7 +95,8 @@ Decision decide(std::span<const ActivePolicy> policies, const MessageFacts& mess
       const PolicyRule& rule = policy.rules[i];
       selected.clear();
       if (rule.matcher.match(facts, arena, &selected) != Truth::True) continue;
-      if (selected.empty() && needs_findings(rule.info.verdict)) continue;
+      // A rule that only protects has nothing to do where it selects nothing.
+      if (selected.empty() && rule.info.verdict == Verdict::Redact) continue;
       decision.hits.push_back(hit_of(active, rule.info, locale, selected));
       apply(decision.hits.back(), decision);
     }

@@ -323,5 +323,27 @@ TEST(DecideProperty, TheOrderOfRulesAndFindingsDoesNotMatter) {
   }
 }
 
+// "It was removed" must not be said of what went out as it was.
+TEST(Decide, WhoIsOnlyCoachedReadsWhatHappened) {
+  const auto noticed = [](std::string_view more, Mode mode, std::string_view locale) {
+    const Policy policy = parsed(document(fmt::format(
+        "  - name: r\n    when: {{finding.type: us_ssn}}\n"
+        "    then: {{verdict: redact, severity: low, reason: R, "
+        "notice: {{en: Removed, de: Entfernt}}{}}}\n",
+        more)));
+    const ActivePolicy active{.policy = &policy, .version = 1, .mode = mode};
+    return decide({&active, 1}, chat({kSsn}), locale).hits.at(0).notice;
+  };
+  const std::string_view own = ", coach_notice: {en: It went, de: Gesendet}";
+  EXPECT_EQ(noticed(own, Mode::Enforce, "de"), "Entfernt");
+  EXPECT_EQ(noticed(own, Mode::Coach, "de"), "Gesendet");
+  EXPECT_EQ(noticed(own, Mode::Coach, "en"), "It went");
+  for (const std::string_view locale : kLocales) {
+    EXPECT_NE(noticed("", Mode::Coach, locale), noticed("", Mode::Enforce, locale)) << locale;
+    EXPECT_FALSE(noticed("", Mode::Coach, locale).empty());
+  }
+  EXPECT_NE(noticed("", Mode::Coach, "es"), noticed("", Mode::Coach, "fr"));
+}
+
 }  // namespace
 }  // namespace holdfast::decide

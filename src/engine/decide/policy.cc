@@ -11,7 +11,26 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kOverrides = {"no", "with_reason", "allowed"};
 
+// Of rules that have none of their own. True of any rule and of whoever sent the message.
+const LocalText& neutral_coach_notice() {
+  static const LocalText text{
+      {"This was passed on as it was written. It seems to hold something that should not be sent "
+       "this way; please take another look.",
+       "Das wurde so weitergegeben, wie es geschrieben war. Es enthält anscheinend etwas, das so "
+       "nicht gesendet werden sollte; bitte sehen Sie noch einmal nach.",
+       "Esto se ha transmitido tal como se escribió. Parece contener algo que no debería enviarse "
+       "así; por favor, revíselo.",
+       "Ceci a été transmis tel quel. Cela semble contenir quelque chose qui ne devrait pas être "
+       "envoyé ainsi ; merci de vérifier."}};
+  return text;
+}
+
 }  // namespace
+
+const std::string& RuleInfo::notice_for(Verdict effective, std::string_view locale) const {
+  if (effective == Verdict::Allow || effective >= verdict) return notice.in(locale);
+  return (coach_notice.empty() ? neutral_coach_notice() : coach_notice).in(locale);
+}
 
 std::string_view to_string(Override override) {
   return kOverrides[static_cast<std::size_t>(override)];

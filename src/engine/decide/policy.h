@@ -71,9 +71,14 @@ struct RuleInfo {
   Override override = Override::No;
   std::string reason;  // names the law or standard
   LocalText notice;
+  LocalText coach_notice;  // while the mode lets the message go as it is; may be empty
   LocalText offer;
   protect::Transform transform;
   std::uint32_t line = 0;  // where it stands in the document
+
+  // What the sender reads once `effective` is what happened: a message that went is never said to
+  // have been stopped or changed.
+  const std::string& notice_for(Verdict effective, std::string_view locale) const;
 };
 
 // A rule that fired, in whatever mode.
@@ -88,7 +93,6 @@ struct RuleHit {
   std::string reason;  // names the law or standard: "PCI DSS 4.0.1, 4.2.2"
   std::string notice;  // for the sender, plain words, in the locale asked for
   std::string offer;   // the right way instead ("Send the customer a payment link"), may be ""
-  bool may_override = false;  // override is not No
   Override override = Override::No;
   std::vector<std::uint32_t> finding_indexes;  // those that made it fire
   protect::Transform transform;                // for redact: how its findings are made safe
@@ -156,7 +160,7 @@ struct ActivePolicy {
 };
 
 // The highest verdict wins; only a rule's own `unless` exempts (matcher.h says exactly how). A rule
-// that redacts or tokenises fires only where it selects a finding. Where several rules protect one
+// that redacts fires only where it selects a finding. Where several rules protect one
 // finding, the transform that leaves least wins. Pure, no allocation beyond the decision.
 Decision decide(std::span<const ActivePolicy> policies, const MessageFacts& message,
                 std::string_view locale = "en");

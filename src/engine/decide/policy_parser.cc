@@ -103,6 +103,11 @@ class RuleReader {
     YamlMembers members = TRY(YamlMembers::of(node, "'then'"));
     const YamlNode* verdict = TRY(members.required("verdict"));
     info.verdict = TRY(parse_enum<Verdict>(*verdict, "verdict", kVerdictNames));
+    if (info.verdict == Verdict::Tokenise) {
+      // Without a vault that keeps the values, a token is a mask that promises what it cannot do.
+      return verdict->error(
+          "'tokenise' is not offered yet: nothing could turn the tokens back; use redact");
+    }
     const YamlNode* severity = TRY(members.required("severity"));
     info.severity = TRY(parse_enum<Severity>(*severity, "severity", kSeverityNames));
     info.reason = TRY(parse_prose(*TRY(members.required("reason"))));
@@ -118,6 +123,13 @@ class RuleReader {
     if (const YamlNode* offer = members.optional("offer")) {
       info.offer = TRY(parse_local_text(*offer, "'offer'"));
     }
+    if (const YamlNode* coach_notice = members.optional("coach_notice")) {
+      if (info.verdict <= Verdict::Coach) {
+        return coach_notice->error(fmt::format(
+            "'{}' is never weakened to coach: remove 'coach_notice'", to_string(info.verdict)));
+      }
+      info.coach_notice = TRY(parse_local_text(*coach_notice, "'coach_notice'"));
+    }
     // Whoever is stopped is told so.
     if (info.verdict >= Verdict::Coach) {
       info.notice = TRY(parse_local_text(*TRY(members.required("notice")), "'notice'"));
@@ -129,11 +141,8 @@ class RuleReader {
 
   static Result<> read_protection(YamlMembers& members, const YamlNode& verdict, bool selects,
                                   RuleInfo& info) {
-    if (info.verdict == Verdict::Redact || info.verdict == Verdict::Tokenise) {
-      if (!selects) {
-        return verdict.error(fmt::format("'{}' protects findings: ask for a finding.* in 'when'",
-                                         to_string(info.verdict)));
-      }
+    if (info.verdict == Verdict::Redact && !selects) {
+      return verdict.error("'redact' protects findings: ask for a finding.* in 'when'");
     }
     const YamlNode* protection = members.optional("protect");
     if (protection == nullptr) return {};

@@ -59,6 +59,8 @@ TEST(Policy, RefusesConditionsThatSayNothing) {
 TEST(Policy, RefusesRulesThatCouldNotDoWhatTheySay) {
   EXPECT_THAT(problem_in(document(rule("r", "redact", "when: {channel: chat}"))),
               HasSubstr("'redact' protects findings"));
+  EXPECT_THAT(problem_in(document(rule("r", "tokenise", "when: {finding.type: iban}"))),
+              HasSubstr("'tokenise' is not offered yet"));
   EXPECT_THAT(problem_in(document("  - name: r\n    when: {channel: chat}\n"
                                   "    then: {verdict: coach, severity: low, reason: R, "
                                   "notice: N, protect: {method: mask}}\n")),
@@ -70,6 +72,10 @@ TEST(Policy, RefusesRulesThatCouldNotDoWhatTheySay) {
                                   "    then: {verdict: redact, severity: low, reason: R, notice: N,"
                                   " protect: {method: hash, keep_last: 4}}\n")),
               HasSubstr("'keep_last' goes with method mask"));
+  EXPECT_THAT(problem_in(document("  - name: r\n    when: {channel: chat}\n"
+                                  "    then: {verdict: coach, severity: low, reason: R, "
+                                  "notice: N, coach_notice: C}\n")),
+              HasSubstr("'coach' is never weakened"));
 }
 
 TEST(Policy, RefusesWhatItDoesNotKnow) {

@@ -164,6 +164,23 @@ describe("A contact", () => {
     expect(await screen.findByText("Released.")).toBeTruthy();
   });
 
+  it("offers the original only to who may read it", async () => {
+    const radios = async (permissions: string[]) => {
+      const { user } = open_contact("hold", "mail", permissions);
+      await user.click(
+        (await screen.findAllByRole("button", { name: "Release" }))[0] as HTMLElement,
+      );
+      const dialog = await screen.findByRole("dialog");
+      return within(dialog)
+        .getAllByRole("radio")
+        .map((radio) => radio.getAttribute("value"));
+    };
+    const supervisor = ["contacts.read", "held.read", "held.decide"];
+    expect(await radios(supervisor)).toEqual(["redacted"]);
+    document.body.innerHTML = "";
+    expect(await radios([...supervisor, "originals.read"])).toEqual(["redacted", "original"]);
+  });
+
   it("offers no decision to who may not decide", async () => {
     open_contact("hold", "mail", ["contacts.read", "held.read"]);
     await screen.findByText("Held back.");

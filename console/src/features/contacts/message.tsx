@@ -148,7 +148,7 @@ function Outcome({ message }: { message: Message }) {
       {others.length > 0 && (
         <ul className={styles.hits} aria-label={texts.t("message.other_rules")}>
           {others.map((hit) => (
-            <OtherHit key={`${hit.policy_version} ${hit.rule}`} hit={hit} />
+            <OtherHit key={`${hit.policy_version} ${hit.rule} ${hit.findings?.[0]}`} hit={hit} />
           ))}
         </ul>
       )}

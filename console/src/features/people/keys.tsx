@@ -23,6 +23,7 @@ const scopes = [
   "held.read",
   "held.decide",
   "customers.erase",
+  "originals.read",
   "policies.read",
   "audit.read",
   "metrics.read",

@@ -23,6 +23,7 @@ export type Rule = {
   severity: Severity | null;
   reason: string;
   notice: { [language: string]: string };
+  coach_notice: { [language: string]: string };
   offer: { [language: string]: string };
   override: "no" | "with_reason" | "allowed";
   protect: Transform | null;
@@ -117,6 +118,7 @@ function rule_of(value: unknown): Rule {
     severity: (text_of(then.severity) || null) as Severity | null,
     reason: text_of(then.reason),
     notice: words_of(then.notice),
+    coach_notice: words_of(then.coach_notice),
     offer: words_of(then.offer),
     override: override === "with_reason" || override === "allowed" ? override : "no",
     protect: is_plain(then.protect)

@@ -15,11 +15,11 @@ import { Page, PageSkeleton, Section } from "../../ui/page";
 import { useCan } from "../../ui/session";
 import { Failed, Refusal } from "../../ui/states";
 import { useTexts } from "../../ui/text";
+import { Activate } from "./activate";
 import { BacktestPart } from "./backtest";
 import { readPolicy } from "./document";
 import styles from "./policies.module.css";
 import { TestResults } from "./test_results";
-import { Activate } from "./versions";
 
 const typing_pause_ms = 400;
 

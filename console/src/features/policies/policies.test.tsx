@@ -8,6 +8,20 @@ import { switched } from "./mode_dialog";
 
 const folder = resolve(import.meta.dirname, "../../../../rules/policies");
 
+function add_draft_of_secrets(world: ReturnType<typeof open>["world"]) {
+  const policy = world.policies.find((one) => one.name === "secrets");
+  const first = policy?.versions[0];
+  if (policy === undefined || first === undefined) throw new Error("no secrets");
+  policy.versions.unshift({
+    ...first,
+    version: 2,
+    state: "draft",
+    activated_by: null,
+    activated_at: null,
+    activated_for: null,
+  });
+}
+
 describe("A policy's text", () => {
   it.each(readdirSync(folder).filter((file) => file.endsWith(".yaml")))(
     "%s is shown as sentences, none of them left as code",
@@ -139,5 +153,20 @@ describe("The policies", () => {
     await user.click(within(dialog).getByRole("button", { name: "Activate" }));
     await waitFor(() => expect(policy?.versions[0]?.state).toBe("active"));
     expect(policy?.versions[1]?.state).toBe("superseded");
+    expect(policy?.modes).toEqual([{ queue: "*", mode: "enforce" }]);
+  });
+
+  it("go on enforcing with a new version, unless another mode is chosen for it", async () => {
+    const { user, world } = open("/policies/secrets?tab=versions", {}, add_draft_of_secrets);
+    await user.click(await screen.findByRole("button", { name: "Activate" }));
+    const dialog = await screen.findByRole("dialog");
+    const keep = await within(dialog).findByRole("radio", { name: "Keep enforcing" });
+    expect((keep as HTMLInputElement).checked).toBe(true);
+    await user.click(within(dialog).getByRole("radio", { name: "Observe, in every queue" }));
+    await user.type(within(dialog).getByLabelText("Reason"), "watch it first");
+    await user.click(within(dialog).getByRole("button", { name: "Activate" }));
+    const policy = world.policies.find((one) => one.name === "secrets");
+    await waitFor(() => expect(policy?.versions[0]?.state).toBe("active"));
+    expect(policy?.modes).toEqual([{ queue: "*", mode: "observe" }]);
   });
 });

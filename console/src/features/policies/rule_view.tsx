@@ -22,6 +22,7 @@ export function RuleView({
     if (globalThis.location.hash === `#${rule.name}`) item.current?.scrollIntoView();
   }, [rule.name]);
   const notice = inLanguage(rule.notice, texts);
+  const coach_notice = inLanguage(rule.coach_notice, texts);
   const offer = inLanguage(rule.offer, texts);
   return (
     <li className={styles.rule} id={rule.name} ref={item}>
@@ -55,6 +56,7 @@ export function RuleView({
         </div>
         <dl>
           <Line name={texts.t("rule.notice")} value={notice} />
+          <Line name={texts.t("rule.coach_notice")} value={coach_notice} />
           <Line name={texts.t("rule.offer")} value={offer} />
           <Line name={texts.t("rule.override")} value={texts.t(`override.${rule.override}`)} />
           <Line name={texts.t("rule.precision")} value={precision_text(texts, precision)} />

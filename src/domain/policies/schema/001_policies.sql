@@ -22,6 +22,7 @@ CREATE TABLE policy_version (
   activated_by    TEXT,
   activated_at_ms BIGINT,
   activated_for   TEXT,             -- the reason that was given
+  activated_modes TEXT,             -- JSON: the modes that it was put in force with
   PRIMARY KEY (tenant_id, name, version)
 );
 
