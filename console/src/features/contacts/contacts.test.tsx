@@ -43,6 +43,22 @@ describe("The list of contacts", () => {
     expect(screen.queryByRole("button", { name: /new, show/ })).toBeNull();
   });
 
+  it("is read again when the stream has missed too much to tell", async () => {
+    const { world, asked } = open("/contacts");
+    await rowsShown();
+    const first = rows()[0]?.textContent;
+    const reads = () =>
+      asked.filter((request) => new URL(request.url).pathname === "/v1/contacts").length;
+    act(() => TestEventSource.last?.send("verdict", arrive(world)));
+    await screen.findByRole("button", { name: "1 new, show it" });
+    const before = reads();
+    arrive(world); // unseen: the connection was away
+    act(() => TestEventSource.last?.send("reset", {}));
+    await waitFor(() => expect(rows()[0]?.textContent).not.toBe(first));
+    expect(reads()).toBe(before + 1);
+    expect(screen.queryByRole("button", { name: /new, show/ })).toBeNull();
+  });
+
   it("counts only what would show under its filters", async () => {
     const { world } = open("/contacts?queue=Nowhere");
     await screen.findByText("Nothing matches these filters");

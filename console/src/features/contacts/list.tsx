@@ -52,7 +52,10 @@ export function ContactsPage() {
     { params: { query: query as { limit: number } } },
     { ...byCursor, placeholderData: keepPreviousData },
   );
-  const feed = useFeed((event) => fits(event, filter));
+  const feed = useFeed(
+    (event) => fits(event, filter),
+    () => void client.invalidateQueries({ queryKey: ["get", "/v1/contacts"] }),
+  );
   const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
   const top = useRef<HTMLDivElement>(null);
 
