@@ -106,6 +106,7 @@ def plant_split(messages: list[Text], slots: Slots) -> None:
     number = "".join(char for char in slots.fill("card").text if char.isdigit())
     size = slots.rng.choice([4, 4, 4, 8])
     entity = f"split-{number[-4:]}-{len(messages[-1].text)}"
+    messages[-1].text = messages[-1].text.rstrip()
     if messages[-1].text:
         messages.append(Text())
     for at in range(0, len(number), size):

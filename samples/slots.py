@@ -178,6 +178,9 @@ class Slots:
     def passport(self) -> Filled:
         return Filled(self.rng.choice(string.ascii_uppercase) + values.digits(self.rng, 8), "passport")
 
+    def us_passport(self) -> Filled:
+        return Filled(self.fill("passport").text, "us_passport", form=self.fill("passport").form)
+
     def vin(self) -> Filled:
         return Filled(values.vin(self.rng), "vin")
 

@@ -29,7 +29,7 @@ MONTHS = {
 EN_DAYS = ("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
            "sixteenth seventeenth eighteenth nineteenth twentieth").split()
 DE_DAYS = "erster zweiter dritter vierter fünfter sechster siebter achter neunter".split()
-POINT = {"en": "point", "de": "punkt", "es": "punto", "fr": "point"}
+POINT = {"en": "dot", "de": "punkt", "es": "punto", "fr": "point"}
 AT = {"en": "at", "de": "at", "es": "arroba", "fr": "arobase"}
 
 
