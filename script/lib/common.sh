@@ -67,6 +67,7 @@ build_console() {
   say "Building the console"
   (cd console && npm run --silent build) >&2
   printf '%s\n' "$digest" >"$stamp"
+  rm -f build/*/build.ninja  # what was configured before there was a console does not know of it
 }
 
 install_console_packages() {
