@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Precision, recall and F2 by type on the sample day, whose every planted value is known.
 
-    bench/accuracy.py --binary build/release/bin/holdfast --contacts build/samples/contacts.jsonl [--check] [--store]
+    bench/accuracy.py --binary build/release/bin/holdfast --day build/samples [--check] [--store]
 
-A finding counts as found when it has the planted value's type and covers half of it or more. Places that the day
+Chats and calls are scanned as conversations, mails as the mailbox they are in, through the sandboxed reader, attachments and
+HTML included. A finding counts as found when it has the planted value's type and covers half of it or more. Places that the day
 marks `ignore` (a name in a greeting) count neither way. --check fails when the F2 of any type is more than 0.02
 under the stored baseline, --store replaces the baseline.
 """
@@ -14,6 +15,7 @@ import argparse
 import collections
 import json
 import pathlib
+import re
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -49,12 +51,41 @@ class Count:
         return 5 * self.precision * self.recall / low if low else 0.0
 
 
-def scan(binary: str, contacts: pathlib.Path) -> list[dict]:
-    done = subprocess.run([binary, "scan", "--input", "jsonl", "--contact", "--json", "--min-confidence", CONFIDENCE_MIN,
-                           str(contacts)], capture_output=True, text=True, check=False)
+def scan(binary: str, *arguments: str) -> list[dict]:
+    done = subprocess.run([binary, "scan", "--json", "--min-confidence", CONFIDENCE_MIN, *arguments],
+                          capture_output=True, text=True, check=False)
     if done.returncode not in (0, 3):
         sys.exit(f"holdfast scan failed with {done.returncode}: {done.stderr[:500]}")
     return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def read_lines(path: pathlib.Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def conversations(binary: str, day: pathlib.Path) -> list[tuple[dict, list[dict]]]:
+    """Each contact with what was found in it."""
+    found = {line["id"]: line["findings"] for line in scan(binary, "--input", "jsonl", "--contact", str(day / "contacts.jsonl"))}
+    return [(contact, found.get(contact["id"], [])) for contact in read_lines(day / "contacts.jsonl")]
+
+
+def mails(binary: str, day: pathlib.Path) -> list[tuple[dict, list[dict]]]:
+    """Each mail as a contact whose messages are the parts it is read into."""
+    findings: dict[int, list[dict]] = collections.defaultdict(list)
+    for line in scan(binary, str(day / "mailbox.mbox")):
+        for finding in line["findings"]:
+            number, path = re.fullmatch(r"message\[(\d+)\]/(.*)", finding["part"]).groups()
+            findings[int(number)].append({**finding, "path": path})
+    pairs = []
+    for number, mail in enumerate(read_lines(day / "mailbox.jsonl")):
+        places = {path: index for index, path in enumerate(mail["parts"])}
+        strange = {finding["path"] for finding in findings[number]} - places.keys()
+        if strange:
+            sys.exit(f"{mail['id']} was read into parts that the day does not know: {sorted(strange)}")
+        contact = {"id": mail["id"], "messages": [{"text": text} for text in mail["parts"].values()],
+                   **{kind: [{**place, "message": places[place["path"]]} for place in mail[kind]] for kind in ("truth", "ignore")}}
+        pairs.append((contact, [{**finding, "message": places[finding["path"]]} for finding in findings[number]]))
+    return pairs
 
 
 def overlap(one: dict, other: dict) -> int:
@@ -143,15 +174,13 @@ def drops(counts: dict[str, Count]) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", required=True)
-    parser.add_argument("--contacts", type=pathlib.Path, required=True)
+    parser.add_argument("--day", type=pathlib.Path, required=True, help="what samples/generate.py wrote")
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--store", action="store_true")
     options = parser.parse_args()
-    contacts = [json.loads(line) for line in options.contacts.read_text(encoding="utf-8").splitlines()]
-    found = {line["id"]: line["findings"] for line in scan(options.binary, options.contacts)}
     counts: dict[str, Count] = collections.defaultdict(Count)
-    for contact in contacts:
-        compare(contact, found.get(contact["id"], []), counts)
+    for contact, findings in conversations(options.binary, options.day) + mails(options.binary, options.day):
+        compare(contact, findings, counts)
     print("## Accuracy on the sample day\n\n" + table(counts) + "\n" + examples(counts) + "\n")
     if options.store:
         BASELINE.parent.mkdir(exist_ok=True)

@@ -8,6 +8,7 @@ import uuid
 from dataclasses import dataclass
 
 import people
+import spoken
 import values
 
 WEEKDAYS = {
@@ -23,8 +24,13 @@ CONDITIONS = {
     "es": ["diabetes", "asma", "epilepsia", "cáncer de mama", "hipertensión", "depresión", "esclerosis múltiple"],
     "fr": ["diabète", "asthme", "épilepsie", "cancer du sein", "hypertension", "dépression", "sclérose en plaques"],
 }
-PRODUCTS = ["Nova X2", "PixelTab 11", "SoundBar 300", "HomeHub 5", "AirFry 4.5"]
-PASSWORDS = ["Sunflower!84", "Tr0ub4dor&3x", "blueGiraffe77", "Qwertz#2031", "kX9$mmP2w", "letmein2026!"]
+PRODUCTS = ["Nova X2", "PixelTab 11", "SoundBar 300", "HomeHub 5", "AirFry 4.5", "CleanBot 7", "DeskLamp Pro", "TrailWatch 3",
+            "BabyCam 2", "QuietBuds 4"]
+PASSWORD_WORDS = "Sunflower blueGiraffe Qwertz letmein Tr0ub4dor summer Chelsea hunter Passw0rd kiki2 MyDogRex Winter".split()
+COLOURS = {"en": "black white silver blue green red".split(), "de": "schwarz weiß silber blau grün rot".split(),
+           "es": "negro blanco plata azul verde rojo".split(), "fr": "noir blanc argent bleu vert rouge".split()}
+POST_CODE_WORDS = {"uk": ["postcode", "post code"], "us": ["ZIP code", "zip"], "de": ["Postleitzahl", "PLZ"],
+                   "es": ["código postal"], "fr": ["code postal"]}
 
 
 @dataclass
@@ -35,38 +41,50 @@ class Filled:
     form: str = "plain"  # plain, bare, split, spoken, spaced, dashed: how it was written
 
 
-def spoken_digits(number: str, rng: random.Random) -> str:
-    words = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-    said = [("oh" if digit == "0" and rng.random() < 0.5 else words[int(digit)]) for digit in number]
-    for place in (12, 8, 4):
-        if place < len(said) and rng.random() < 0.3:
-            said.insert(place, rng.choice(["um", "then", "and"]))
-    return " ".join(said)
-
-
 class Slots:
-    """The values of one contact. The same word gives the same value again, as people repeat it."""
+    """The values of one contact. The same word gives the same value again, as people repeat it: `{price}` asked is `{price}`
+    credited, and `{price2}` is another. On a call whose transcript writes numbers in words, so are these."""
 
-    FRESH = {"price", "time", "weekday", "condition", "reference"}
+    SPELLED = {"card", "cvv", "ssn", "nino", "nhs", "de_tax_id", "dni", "nir", "iban", "routing", "bank_account", "mrn", "passport",
+               "imei", "postal_code", "phone", "order", "invoice", "serial", "case", "account_number", "customer_number", "policy",
+               "claim", "reference", "booking"}
+    SELDOM_SPELLED = {"iban", "serial", "imei", "passport", "nir", "reference"}  # most say: it stands on the paper
 
-    def __init__(self, rng: random.Random, customer: people.Customer, agent: str):
+    def __init__(self, rng: random.Random, customer: people.Customer, agent: str, is_call: bool = False):
         self.rng = rng
         self.customer = customer
         self.agent = agent
+        self.says_words = is_call and rng.random() < 0.6
         self.known: dict[str, Filled] = {}
 
     def fill(self, word: str) -> Filled:
         name, _, form = word.partition("|")
         if form == "spoken":
-            return Filled(spoken_digits(values.card(self.rng), self.rng), "payment_card", form="spoken")
+            return self.spelled(self.fill(name))
         if form == "bare":
             found = self.fill(name)
+            if found.form == "spoken":
+                return found
             return Filled(found.text.replace("-", "").replace(" ", ""), found.type, form="bare")
-        if name in self.FRESH:
-            return getattr(self, name)()
         if name not in self.known:
-            self.known[name] = getattr(self, name)()
+            self.known[name] = self.make(name)
         return self.known[name]
+
+    def make(self, name: str) -> Filled:
+        """A word ending in a digit is another value of its kind."""
+        kind = name.rstrip("23")
+        made = getattr(self, kind)()
+        while kind != name and made.text == self.fill(kind).text:
+            made = getattr(self, kind)()
+        if self.says_words and kind in self.SPELLED and (kind not in self.SELDOM_SPELLED or self.rng.random() < 0.25):
+            return self.spelled(made)
+        return made
+
+    def spelled(self, filled: Filled) -> Filled:
+        if filled.form == "spoken":
+            return filled
+        text = spoken.characters(self.rng, self.customer.language, filled.text)
+        return Filled(text, filled.type, filled.may_be, "spoken")
 
     # --- what must be found
 
@@ -78,6 +96,9 @@ class Slots:
 
     def expiry(self) -> Filled:
         month, year = self.rng.randint(1, 12), self.rng.randint(27, 31)
+        if self.says_words:
+            language = self.customer.language
+            return Filled(f"{spoken.number(language, month)} {spoken.number(language, year)}", "card_expiry", form="spoken")
         return Filled(self.rng.choice([f"{month:02}/{year}", f"{month:02}/20{year}", f"{month}/{year}"]), "card_expiry")
 
     def cvv(self) -> Filled:
@@ -116,12 +137,16 @@ class Slots:
         return Filled(values.digits(self.rng, self.rng.choice([8, 10, 12])), "bank_account")
 
     def birth(self) -> Filled:
+        if self.says_words:
+            return Filled(spoken.date(self.rng, self.customer.language, self.customer.birth), "date_of_birth", form="spoken")
         return Filled(people.birth_text(self.rng, self.customer), "date_of_birth")
 
     def phone(self) -> Filled:
-        return Filled(values.phone(self.rng, self.customer.language), "phone")
+        return Filled(values.phone(self.rng, self.customer.country), "phone")
 
     def email(self) -> Filled:
+        if self.says_words and self.rng.random() < 0.5:
+            return Filled(spoken.address(self.customer.language, self.customer.email), "email", form="spoken")
         return Filled(self.customer.email, "email")
 
     def address(self) -> Filled:
@@ -137,7 +162,9 @@ class Slots:
         return Filled(self.customer.postal_code, "postal_code")
 
     def password(self) -> Filled:
-        return Filled(self.rng.choice(PASSWORDS), "password")
+        rng = self.rng
+        return Filled(rng.choice(PASSWORD_WORDS) + rng.choice(["", "!", "#", "$", "_"]) + str(rng.randint(10, 2031))
+                      + rng.choice(["", "", "!", "?", "%"]), "password")
 
     def otp(self) -> Filled:
         return Filled(values.digits(self.rng, 6), "one_time_code")
@@ -150,6 +177,9 @@ class Slots:
 
     def passport(self) -> Filled:
         return Filled(self.rng.choice(string.ascii_uppercase) + values.digits(self.rng, 8), "passport")
+
+    def us_passport(self) -> Filled:
+        return Filled(self.fill("passport").text, "us_passport", form=self.fill("passport").form)
 
     def vin(self) -> Filled:
         return Filled(values.vin(self.rng), "vin")
@@ -247,14 +277,35 @@ class Slots:
         return Filled(f"{self.rng.getrandbits(160):040x}")
 
     def price(self) -> Filled:
-        amount = f"{self.rng.randint(3, 900)}.{self.rng.choice(['00', '99', '49', '50'])}"
+        whole, cents = self.rng.choice([self.rng.randint(3, 99), self.rng.randint(40, 900)]), self.rng.choice([0, 99, 49, 50, 20, 95])
+        currency = {"us": "$", "uk": "£"}.get(self.customer.country, "€")
+        if self.says_words:
+            return Filled(spoken.amount(self.customer.language, whole, cents, currency), form="spoken")
         if self.customer.language == "en":
-            return Filled(self.rng.choice(["$", "£"]) + amount)
-        return Filled(amount.replace(".", ",") + " €")
+            return Filled(f"{currency}{whole}.{cents:02}" if cents or self.rng.random() < 0.5 else f"{currency}{whole}")
+        return Filled(f"{whole},{cents:02} €" if cents or self.rng.random() < 0.5 else f"{whole} €")
 
     def time(self) -> Filled:
-        hour, minute = self.rng.randint(8, 19), self.rng.choice([0, 15, 20, 30, 45, 52])
+        hour, minute = self.rng.randint(8, 15), self.rng.choice([0, 15, 20, 30, 45, 52])
+        return self.clock(hour, minute)
+
+    def time_later(self) -> Filled:
+        return self.clock(self.rng.randint(16, 20), self.rng.choice([0, 30]))
+
+    def clock(self, hour: int, minute: int) -> Filled:
+        if self.says_words:
+            return Filled(spoken.clock(self.customer.language, hour, minute), form="spoken")
         return Filled(f"{hour}:{minute:02}")
 
     def weekday(self) -> Filled:
         return Filled(self.rng.choice(WEEKDAYS[self.customer.language]))
+
+    def colour(self) -> Filled:
+        return Filled(self.rng.choice(COLOURS[self.customer.language]))
+
+    def small_number(self) -> Filled:
+        number = self.rng.randint(2, 59)
+        return Filled(spoken.number(self.customer.language, number) if self.says_words else str(number))
+
+    def post_code_word(self) -> Filled:
+        return Filled(self.rng.choice(POST_CODE_WORDS[self.customer.country]))

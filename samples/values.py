@@ -138,15 +138,17 @@ def aws_key(rng: random.Random) -> str:
     return "AKIA" + "".join(rng.choice(string.ascii_uppercase + "234567") for _ in range(16))
 
 
-def phone(rng: random.Random, language: str) -> str:
-    if language == "de":
+def phone(rng: random.Random, country: str) -> str:
+    if country == "de":
         return rng.choice([f"+49 {rng.choice(['30', '89', '221', '40'])} {digits(rng, 4)} {digits(rng, 4)}",
                            f"0{rng.choice(['151', '160', '170', '176'])} {digits(rng, 8)}"])
-    if language == "es":
+    if country == "es":
         return rng.choice([f"+34 6{digits(rng, 2)} {digits(rng, 3)} {digits(rng, 3)}", f"6{digits(rng, 8)}"])
-    if language == "fr":
+    if country == "fr":
         return rng.choice([f"+33 6 {digits(rng, 2)} {digits(rng, 2)} {digits(rng, 2)} {digits(rng, 2)}",
                            f"06 {digits(rng, 2)} {digits(rng, 2)} {digits(rng, 2)} {digits(rng, 2)}"])
+    if country == "uk":
+        return rng.choice([f"07700 900{digits(rng, 3)}", f"020 7946 0{digits(rng, 3)}", f"+44 7700 900{digits(rng, 3)}"])
     area = rng.choice(["202", "212", "303", "312", "415", "503", "617", "713", "808"])
     last = f"01{digits(rng, 2)}"
     return rng.choice([f"({area}) 555-{last}", f"{area}-555-{last}", f"+1 {area} 555 {last}", f"{area}.555.{last}"])

@@ -34,7 +34,7 @@ export class TestEventSource extends EventTarget {
 // A page's code is a chunk of its own, which a busy machine takes its time to transform; a wait ends as
 // soon as what is waited for is there. Errors name what is missing, not the whole document.
 configure({
-  asyncUtilTimeout: 10_000,
+  asyncUtilTimeout: 20_000,
   // Working out for every element whether it is hidden takes jsdom longer than all else.
   defaultHidden: true,
   getElementError: (message) => new Error(message?.split("\n")[0] ?? "not found"),

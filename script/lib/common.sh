@@ -67,6 +67,7 @@ build_console() {
   say "Building the console"
   (cd console && npm run --silent build) >&2
   printf '%s\n' "$digest" >"$stamp"
+  rm -f build/*/build.ninja  # what was configured before there was a console does not know of it
 }
 
 install_console_packages() {
@@ -92,7 +93,7 @@ build() {
 # The sample day, generated once: seeded, so everyone's is the same.
 sample_day() {
   local day=build/samples/day.jsonl
-  if [ ! -f "$day" ] || [ -n "$(find samples -name '*.py' -newer "$day" -o -name '*.json' -newer "$day" | head -1)" ]; then
+  if [ ! -f "$day" ] || [ -n "$(find samples \( -name '*.py' -o -name '*.yaml' \) -newer "$day" | head -1)" ]; then
     mkdir -p build/samples
     python3 samples/generate.py --output build/samples >&2
   fi

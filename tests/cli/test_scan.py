@@ -177,6 +177,11 @@ class Formats(CommandLineTest):
             self.assertEqual([f["part"] for f in result["findings"]],
                              ["message[0]/body", "message[1]/body", "message[2]/body"])
 
+    def test_a_small_mailbox_may_hold_more_mails_than_a_mail_may_hold_parts(self):
+        mail = f"From a@b.example Thu Jan  1 09:00:00 2026\nSubject: x\n\ncard {CARD}\n\n"
+        status, [result] = self.scan_json("--types", "payment_card", self.write("box.mbox", mail * 1200))
+        self.assertEqual((status, len(result["findings"])), (3, 1200))
+
     def test_a_page_is_read_as_it_is_seen(self):
         _, [result] = self.scan_json(self.write("a.html", "<html><p>card 4111<b></b> 1111 1111&#32;1111</p>"))
         self.assertEqual(types(result), ["payment_card"])

@@ -1045,7 +1045,7 @@ export interface components {
         };
         /** @enum {string} */
         Channel: "chat" | "mail" | "call" | "upload" | "helpdesk" | "endpoint";
-        /** @description Who handled it. `name` is a pseudonym unless the tenant's setting shows people by name. */
+        /** @description Who handled it. `name` is a pseudonym, "Agent 7Q4F", unless the tenant's setting shows people by name. */
         Agent: {
             /** @description Stable, made from the pseudonym key: tells nothing by itself. */
             id: string;
@@ -1058,7 +1058,7 @@ export interface components {
             channel: components["schemas"]["Channel"];
             queue: string | null;
             agent: components["schemas"]["Agent"] | null;
-            /** @description A pseudonym for the customer, "Customer 7Q4F". */
+            /** @description A pseudonym, "Customer 7Q4F2KM", unless the tenant's setting shows people by name. */
             customer: string | null;
             opened_at: components["schemas"]["Time"];
             last_message_at: components["schemas"]["Time"];

@@ -10,28 +10,27 @@ import type { VerdictEvent } from "../api/types";
 import styles from "./feed.module.css";
 import { useTexts } from "./text";
 
+// `onReset`: the server no longer knows all that came in since; the list must be read again.
 export function useFeed(matches: (event: VerdictEvent) => boolean, onReset: () => void) {
   const [contacts, setContacts] = useState<ReadonlySet<string>>(new Set());
   const [state, setState] = useState<StreamState>("connecting");
-  const current = useRef(matches);
-  current.current = matches;
-  const begin_anew = useRef(onReset);
-  begin_anew.current = onReset;
+  const current = useRef({ matches, onReset });
+  current.current = { matches, onReset };
   useEffect(
     () =>
-      followVerdicts(
-        (event) => {
-          if (!current.current(event)) return;
+      followVerdicts({
+        onVerdict: (event) => {
+          if (!current.current.matches(event)) return;
           setContacts((before) =>
             before.has(event.contact_id) ? before : new Set([...before, event.contact_id]),
           );
         },
-        () => {
+        onReset: () => {
           setContacts(new Set());
-          begin_anew.current();
+          current.current.onReset();
         },
-        setState,
-      ),
+        onState: setState,
+      }),
     [],
   );
   return { contacts, state, reset: () => setContacts(new Set()) };

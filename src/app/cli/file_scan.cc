@@ -1,5 +1,7 @@
 #include "app/cli/file_scan.h"
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
 
 #include <fmt/core.h>
@@ -189,17 +191,9 @@ Result<> FileScan::add_messages(ByteSource& source) {
     const std::size_t complete = is_end || messages.empty() ? messages.size() : messages.size() - 1;
     for (std::size_t i = 0; i < complete; ++i) {
       auto mail = std::make_shared<std::string>(window, messages[i].begin, messages[i].bytes);
-      const std::string name = fmt::format("message[{}]", index++);
-      add_piece(
-          [this, mail, name](Workbench& bench) {
-            auto read = extractor_.read_as(MediaType::Mail, as_bytes(*mail));
-            auto document =
-                read ? *std::move(read)
-                     : extract::unreadable_document(MediaType::Mail, read.error().message);
-            for (extract::Part& part : document.parts) part.path = name + "/" + part.path;
-            return scanner_.scan(document, *mail, bench.scratch);
-          },
-          mail->size());
+      add_piece([this, mail, number = index++](
+                    Workbench& bench) { return scan_message(*mail, number, bench); },
+                mail->size());
     }
     if (complete > 0 && !is_end) {
       // From the "From " line of the message that may go on.
@@ -231,9 +225,31 @@ Scanned FileScan::scan_whole(std::string_view file, const std::string& name,
   if (type == MediaType::PlainText && !is_utf16(file)) {
     return scanner_.scan(whole_chunk(std::string(file)), bench.scratch);
   }
+  if (type == MediaType::Mbox) return scan_mailbox(file, bench);
   auto document = extractor_.read_as(type, as_bytes(file));
   if (!document) document = extract::unreadable_document(type, document.error().message);
   return scanner_.scan(*document, file, bench.scratch);
+}
+
+// Each message has the limits of a mail to itself: a small mailbox may hold more parts than a mail may.
+Scanned FileScan::scan_mailbox(std::string_view file, Workbench& bench) const {
+  Scanned scanned;
+  std::size_t index = 0;
+  for (const extract::MboxMessage& message : extract::split_mbox(file)) {
+    Scanned one = scan_message(file.substr(message.begin, message.bytes), index++, bench);
+    std::ranges::move(one.hits, std::back_inserter(scanned.hits));
+    std::ranges::move(one.unreadable, std::back_inserter(scanned.unreadable));
+  }
+  return scanned;
+}
+
+Scanned FileScan::scan_message(std::string_view mail, std::size_t index, Workbench& bench) const {
+  auto document = extractor_.read_as(MediaType::Mail, as_bytes(mail));
+  if (!document) document = extract::unreadable_document(MediaType::Mail, document.error().message);
+  for (extract::Part& part : document->parts) {
+    part.path = fmt::format("message[{}]/{}", index, part.path);
+  }
+  return scanner_.scan(*document, mail, bench.scratch);
 }
 
 }  // namespace holdfast::cli

@@ -37,6 +37,8 @@ class FileScan {
   Result<> add_whole(const Input& input, ByteSource& source, extract::MediaType type);
 
   Scanned scan_whole(std::string_view file, const std::string& name, Workbench& bench) const;
+  Scanned scan_mailbox(std::string_view file, Workbench& bench) const;
+  Scanned scan_message(std::string_view mail, std::size_t index, Workbench& bench) const;
   Scanned scan_lines(const Chunk& chunk, Workbench& bench) const;
 
   void begin(const Input& input);

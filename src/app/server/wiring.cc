@@ -142,7 +142,7 @@ class Wiring final : public Application {
                         return name ? std::move(*name) : std::nullopt;
                       });
     policies::add_routes(router_, core_->policies, traffic_, core_->keys);
-    contacts::add_routes(router_, *core_->database, core_->keys, contact_views_);
+    contacts::add_routes(router_, *core_->database, core_->keys, core_->keyring, contact_views_);
     inspection::add_routes(
         router_,
         {.inspections = inspections_,

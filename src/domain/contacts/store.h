@@ -35,6 +35,12 @@ struct NewCustomer {
   Bytes sealed_external_id;
   Timestamp created_at;
 };
+// What the customer's external id is sealed with, besides the key of the subject `customer_subject`.
+std::string customer_seal_context(const Uuid& customer);
+std::string customer_subject(const Uuid& customer);
+// The customer's external id as it is stored: sealed. Nothing when there is no such customer.
+Result<std::optional<ByteVector>> sealed_customer_id(store::Reader& reader, std::string_view tenant,
+                                                     const Uuid& customer);
 // Conflict: another transaction made the same customer first.
 Result<> insert_customer(store::Transaction& transaction, std::string_view tenant,
                          const NewCustomer& customer);

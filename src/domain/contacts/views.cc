@@ -8,6 +8,9 @@
 namespace holdfast::contacts {
 namespace {
 
+// Of 10,000 customers two share a code of 7 once in 700 tenants.
+constexpr std::size_t kCustomerCharacters = 7;
+
 // Agents are known by an id of another system; pseudonyms are made from UUIDs.
 Uuid uuid_of_agent(const crypto::MasterKeys& keys, std::string_view tenant,
                    std::string_view agent) {
@@ -31,11 +34,15 @@ std::string ContactViews::agent_name(std::string_view tenant, std::string_view a
   return "Agent " + crypto::pseudonym(keys_, tenant, uuid_of_agent(keys_, tenant, agent));
 }
 
-std::string ContactViews::customer_name(std::string_view tenant, const Uuid& customer) const {
-  return "Customer " + crypto::pseudonym(keys_, tenant, customer);
+std::string ContactViews::customer_name(std::string_view tenant, const Uuid& customer,
+                                        const Sensitive<std::string>& external_id) const {
+  // The tenant chose to show people: the name leaves here.
+  if (shows_people_by_name_ && !external_id.reveal().empty()) return external_id.reveal();
+  return "Customer " + crypto::pseudonym(keys_, tenant, customer, kCustomerCharacters);
 }
 
-void ContactViews::write(JsonWriter& json, const Contact& contact) const {
+void ContactViews::write(JsonWriter& json, const Contact& contact,
+                         const Sensitive<std::string>& customer) const {
   json.begin_object().member("id", contact.id);
   json.member_or_null("external_id", contact.external_id);
   json.member("channel", contact.channel);
@@ -50,7 +57,8 @@ void ContactViews::write(JsonWriter& json, const Contact& contact) const {
         .end();
   }
   json.key("customer");
-  contact.customer ? json.value(customer_name(contact.tenant, *contact.customer)) : json.null();
+  contact.customer ? json.value(customer_name(contact.tenant, *contact.customer, customer))
+                   : json.null();
   json.member("opened_at", contact.opened_at)
       .member("last_message_at", contact.last_message_at)
       .member("message_count", contact.message_count)

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/json_writer.h"
+#include "base/sensitive.h"
 #include "base/sha256.h"
 #include "domain/contacts/contact.h"
 #include "platform/crypto/sealer.h"
@@ -21,10 +22,17 @@ class ContactViews {
   // Stable and one-way: what the API calls the agent's id.
   std::string agent_id(std::string_view tenant, std::string_view agent) const;
   std::string agent_name(std::string_view tenant, std::string_view agent) const;
-  std::string customer_name(std::string_view tenant, const Uuid& customer) const;
+  // The external id where it is given and people are shown by name. Longer than an agent's: there are
+  // many customers, and a code must not be that of two.
+  std::string customer_name(std::string_view tenant, const Uuid& customer,
+                            const Sensitive<std::string>& external_id) const;
 
-  // The contract's Contact.
-  void write(JsonWriter& json, const Contact& contact) const;
+  // Whether write() has a use for a customer's external id.
+  bool shows_people_by_name() const { return shows_people_by_name_; }
+
+  // The contract's Contact. `customer`: the customer's external id, "" when it is not known.
+  void write(JsonWriter& json, const Contact& contact,
+             const Sensitive<std::string>& customer = Sensitive(std::string())) const;
 
  private:
   const crypto::MasterKeys& keys_;

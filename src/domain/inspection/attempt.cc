@@ -233,7 +233,7 @@ Result<> Attempt::resolve_customer() {
     contact_.customer = customer;
   }
   if (contact_.subject.empty()) {
-    contact_.subject = contact_.customer ? "customer:" + to_string(*contact_.customer)
+    contact_.subject = contact_.customer ? contacts::customer_subject(*contact_.customer)
                                          : "contact:" + to_string(contact_.id);
     if (contact_.customer && !new_customer_) {
       lane_->state.key = TRY(parts_.keyring.find(caller_.tenant, contact_.subject));

@@ -99,14 +99,14 @@ Result<> Attempt::expect_customer(store::Transaction& transaction) {
 }
 
 Result<> Attempt::write_customer(store::Transaction& transaction, const SecretBytes& key) {
-  const std::string subject = "customer:" + to_string(new_customer_->id);
+  const std::string subject = contacts::customer_subject(new_customer_->id);
   // The contact may have opened before its customer was known, under a key of its own.
   crypto::SubjectKey own;
   if (contact_.subject != subject) {
     own = TRY(parts_.keyring.get_or_create(transaction, caller_.tenant, subject));
   }
   const ByteVector sealed = crypto::seal(as_bytes(request_.contact.customer),
-                                         "contact.customer:" + to_string(new_customer_->id),
+                                         contacts::customer_seal_context(new_customer_->id),
                                          own ? *own : key, parts_.random);
   return contacts::insert_customer(transaction, caller_.tenant,
                                    {.id = new_customer_->id,
