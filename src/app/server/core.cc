@@ -35,10 +35,11 @@ Result<> expect_content(const StateDirectory& directory) {
                            database)};
 }
 
+// The directory is its server's whichever back end holds the rows: SQLite locks it with its file.
 Result<std::unique_ptr<store::Database>> open_database(const config::Config& config,
-                                                       const StateDirectory& directory,
-                                                       OpenMode mode) {
+                                                       StateDirectory& directory, OpenMode mode) {
   if (config.store.backend == "postgresql") {
+    if (mode == OpenMode::ReadWrite) TRY(directory.lock());
     std::string connection = config.store.postgres_connection;
     if (!config.store.postgres_password.reveal().empty()) {
       connection += " password='";
@@ -50,7 +51,8 @@ Result<std::unique_ptr<store::Database>> open_database(const config::Config& con
     }
     return store::open_postgres({.connection = std::move(connection),
                                  .writers = static_cast<int>(config.store.writers),
-                                 .readers = static_cast<int>(config.store.readers)});
+                                 .readers = static_cast<int>(config.store.readers),
+                                 .read_only = mode == OpenMode::ReadOnly});
   }
   TRY(expect_content(directory));
   return store::open_sqlite({.path = directory.database(),
@@ -116,7 +118,7 @@ Result<std::unique_ptr<Core>> Core::open(const config::Config& config, OpenMode 
   const bool is_read_only = mode == OpenMode::ReadOnly;
   StateDirectory directory = TRY(is_read_only ? StateDirectory::open_existing(config.data_directory)
                                               : StateDirectory::open(config.data_directory));
-  // First the lock that the database takes: two servers must not both make a master key.
+  // First the lock that goes with the database: two servers must not both make a master key.
   auto database = TRY(open_database(config, directory, mode));
   TRY(database->migrate(all_migrations()));  // only compares when it may not write
   crypto::MasterKeys keys = TRY(load_keys(*database, directory, mode));

@@ -1,14 +1,16 @@
 // The one directory that holds a server's state.
 //
-//   holdfast.db     the database (SQLite)
-//   master.key      the master key, mode 0600: back it up apart from the database
-//   erased.jsonl    the erasure ledger: keep it when a database is restored
+//   holdfast.db       the database (SQLite)
+//   holdfast.db.lock  held by the server, or a command that writes, whichever back end keeps the rows
+//   master.key        the master key, mode 0600: back it up apart from the database
+//   erased.jsonl      the erasure ledger: keep it when a database is restored
 
 #pragma once
 
 #include <string>
 
 #include "base/result.h"
+#include "platform/store/file_lock.h"
 
 namespace holdfast::server {
 
@@ -19,6 +21,10 @@ class StateDirectory {
   // For those who only read. NotFound: it is not there.
   static Result<StateDirectory> open_existing(const std::string& path);
 
+  // Makes it ours alone for as long as this lives. SQLite does so itself when it opens its file; a
+  // database elsewhere cannot. Conflict: another process has it.
+  Result<> lock();
+
   std::string database() const { return path_ + "/holdfast.db"; }
   std::string master_key() const { return path_ + "/master.key"; }
   std::string erasure_ledger() const { return path_ + "/erased.jsonl"; }
@@ -27,6 +33,7 @@ class StateDirectory {
  private:
   explicit StateDirectory(std::string path) : path_(std::move(path)) {}
   std::string path_;
+  store::FileLock lock_;
 };
 
 }  // namespace holdfast::server
