@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "domain/access/verify.h"
 #include "domain/contacts/store.h"
 #include "domain/inspection/store.h"
 #include "domain/inspection/verify.h"
@@ -125,6 +126,16 @@ Result<std::unique_ptr<Core>> Core::open(const config::Config& config, OpenMode 
   detect::Detector detector = TRY(detect::Detector::load_embedded());
   return std::make_unique<Core>(config, std::move(directory), std::move(detector), std::move(keys),
                                 std::move(database));
+}
+
+Result<std::optional<std::string>> find_unvouched_row(Core& core) {
+  std::optional<std::string> found;
+  TRY(core.database->read([&](store::Reader& reader) -> Result<> {
+    found = TRY(access::find_unvouched_row(reader, kTenant));
+    if (!found) found = TRY(inspection::find_unvouched_row(reader, kTenant));
+    return {};
+  }));
+  return found;
 }
 
 std::vector<store::Migration> all_migrations() {

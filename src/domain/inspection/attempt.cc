@@ -320,7 +320,9 @@ Result<> Attempt::write(store::Transaction& transaction) {
   TRY(parts_.audit.stage_prepared(transaction, prepared_));
   TRY(insert_message(transaction, message_, form_.findings));
   if (held_) TRY(insert_held(transaction, caller_.tenant, *held_));
+  with_earlier_.reset();
   if (!assessment_.earlier.empty()) {
+    with_earlier_ = contact_;
     answer_.earlier = TRY(reprotect(transaction, assessment_,
                                     {.detector = parts_.detector,
                                      .audit = parts_.audit,
@@ -329,9 +331,9 @@ Result<> Attempt::write(store::Transaction& transaction) {
                                      .digest_key = parts_.keys.digest_key(),
                                      .subject_key = *key,
                                      .caller = caller_,
-                                     .contact = contact_.id}));
+                                     .contact = *with_earlier_}));
   }
-  TRY(contacts::save(transaction, contact_, sealed_state_));
+  TRY(contacts::save(transaction, with_earlier_ ? *with_earlier_ : contact_, sealed_state_));
   if (assessment_.was_overridden) TRY(write_override(transaction));
   if (!request_.idempotency_key.empty()) TRY(write_answer_for_repeats(transaction, *key));
   return bus::Bus::publish(transaction, event());
@@ -400,7 +402,7 @@ bus::Event Attempt::event() const {
 void Attempt::written(Result<> result) {
   if (result) {
     LaneState& state = lane_->state;
-    state.contact = contact_;
+    state.contact = with_earlier_ ? *std::move(with_earlier_) : contact_;
     ++state.contact.revision;
     if (!state.key) {
       // From what is committed now, so that a key never outlives a transaction that failed.

@@ -55,7 +55,7 @@ class Reprotection {
 
   // Nothing when there is nothing to rewrite.
   Result<std::optional<EarlierMessage>> message(std::uint32_t ordinal) {
-    auto found = TRY(find_message_at(transaction_, context_.caller.tenant, context_.contact, ordinal));
+    auto found = TRY(find_message_at(transaction_, context_.caller.tenant, context_.contact.id, ordinal));
     if (!found || found->content.empty()) return std::optional<EarlierMessage>();
     row_ = *std::move(found);
     findings_ = TRY(findings_of(transaction_, row_.id));
@@ -73,7 +73,10 @@ class Reprotection {
       is_changed |= TRY(mask(earlier.finding, static_cast<std::uint32_t>(part)));
       is_protected |= protects(earlier.finding.entity);
     }
-    if (is_protected) row_.verdict = std::max(row_.verdict, decide::Verdict::Redact);
+    if (is_protected) {
+      row_.verdict = std::max(row_.verdict, decide::Verdict::Redact);
+      context_.contact.verdict = std::max(context_.contact.verdict, row_.verdict);
+    }
     if (is_changed || is_protected) TRY(save());
     if (!is_protected) return std::optional<EarlierMessage>();
     return std::optional(answer());
@@ -111,6 +114,8 @@ class Reprotection {
       content_.parts[part].text = Sensitive(std::move(text));
       TRY(move_later(row, length));
       TRY(insert_finding(transaction_, row_, row));
+      context_.contact.add_finding_type(row.type);
+      ++context_.contact.finding_count;
       findings_.push_back(std::move(row));
       is_changed = true;
     }
