@@ -29,9 +29,9 @@ Result<> expect_subject(store::Reader& reader, const audit::Entry& entry) {
   const bool is_person = subject.starts_with("person:");
   if (!is_person && !subject.starts_with("key:")) return {};
   const Uuid id = TRY(parse_uuid(subject.substr(colon + 1)));
-  const bool is_there = is_person ? TRY(find_person(reader, entry.act.tenant, id))
-  .has_value() : TRY(find_key(reader, entry.act.tenant, id))
-  .has_value();
+  const auto person = TRY(find_person(reader, entry.act.tenant, id));
+  const auto key = TRY(find_key(reader, entry.act.tenant, id));
+  const bool is_there = is_person ? person.has_value() : key.has_value();
   if (!is_there) return Error{ErrorCode::Corrupted, fmt::format("{} was removed", subject)};
   return {};
 }
