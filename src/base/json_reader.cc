@@ -23,6 +23,15 @@ std::string path_of(const std::string& parent, std::string_view name) {
   return parent.empty() ? std::string(name) : fmt::format("{}.{}", parent, name);
 }
 
+// So much of a name that nobody asked for as an error repeats.
+std::string_view shown(std::string_view name) {
+  constexpr std::size_t kBytesMax = 64;
+  if (name.size() <= kBytesMax) return name;
+  std::size_t end = kBytesMax;
+  while ((static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80) --end;  // within a character
+  return name.substr(0, end);
+}
+
 }  // namespace
 
 Error JsonValue::error(std::string_view expected) const {
@@ -149,7 +158,7 @@ Result<> ObjectReader::finish() const {
   std::vector<std::string_view> seen;
   for (const auto& [name, value] : unpacked_object(object_)) {
     if (std::ranges::find(known_, name) == known_.end()) {
-      return error(name.substr(0, 64), "is not a known member");
+      return error(shown(name), "is not a known member");
     }
     if (std::ranges::find(seen, name) != seen.end()) return error(name, "is given twice");
     seen.push_back(name);

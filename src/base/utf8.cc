@@ -1,5 +1,7 @@
 #include "base/utf8.h"
 
+#include <algorithm>
+
 #include <simdjson.h>
 
 #include "base/check.h"
@@ -51,6 +53,11 @@ Utf8Step utf8_step(std::string_view text, std::size_t at) {
 }
 
 bool is_utf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
+
+bool has_control_character(std::string_view text) {
+  return std::ranges::any_of(
+      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+}
 
 std::string to_valid_utf8(std::string_view text) {
   std::string out;

@@ -20,6 +20,9 @@ Utf8Step utf8_step(std::string_view text, std::size_t at);
 
 bool is_utf8(std::string_view text);  // many bytes at a time
 
+// U+0000 to U+001F or U+007F: what devices understand and people do not see.
+bool has_control_character(std::string_view text);
+
 // A copy in which each ill-formed part is U+FFFD (the substitution the Unicode standard
 // recommends).
 std::string to_valid_utf8(std::string_view text);

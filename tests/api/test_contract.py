@@ -12,27 +12,11 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 from support.contract import Contract  # noqa: E402
 from support.holdfast import Answer, Server  # noqa: E402
+from support.session import Session  # noqa: E402
 
 CARD = "my card is 4111 1111 1111 1111"
 NOBODY = "0190f5c4-7a3b-7c11-9a52-3f1a2b3c4d5e"
 UNREADABLE = base64.b64encode(bytes(range(256)) * 8).decode()
-
-
-class Session:
-    """A person in a browser: the cookie and the CSRF token."""
-
-    def __init__(self, server: Server):
-        self.server = server
-        self.headers: dict[str, str] = {}
-
-    def keep(self, answer: Answer) -> Answer:
-        if answer.status == 200:
-            cookie = answer.headers["set-cookie"].split(";")[0]
-            self.headers = {"Cookie": cookie, "X-CSRF-Token": answer.json["csrf_token"]}
-        return answer
-
-    def request(self, method: str, path: str, body=None) -> Answer:
-        return self.server.request(method, path, body, headers=self.headers, key="")
 
 
 class EveryOperation(unittest.TestCase):

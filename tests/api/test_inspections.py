@@ -149,6 +149,39 @@ class Inspections(unittest.TestCase):
                 self.assertEqual(answer.media_type, "application/problem+json")
                 self.assertIn(words, answer.json["detail"])
 
+    def test_control_characters_in_ids_and_addresses_are_refused_by_name(self):
+        good = {"channel": "chat", "direction": "inbound", "parts": [{"text": "x"}]}
+        before = self.server.get("/v1/contacts?limit=1").json
+        for character in ("\u0000", "\u0001", "\n", "\u001f", "\u007f"):
+            value = f"a{character}b"
+            for change, place in [
+                ({"external_id": value}, "external_id"), ({"contact": {"external_id": value}}, "contact.external_id"),
+                ({"contact": {"queue": value}}, "contact.queue"), ({"contact": {"agent": value}}, "contact.agent"),
+                ({"contact": {"customer": value}}, "contact.customer"), ({"sender": {"address": value}}, "sender.address"),
+                ({"recipients": [{"address": value}]}, "recipients[0].address"),
+                ({"parts": [{"text": "x", "name": value}]}, "parts[0].name"),
+                ({"parts": [{"text": "x", "media_type": value}]}, "parts[0].media_type"),
+            ]:
+                with self.subTest(place=place, character=character):
+                    answer = self.server.post("/v1/inspections", {**good, **change})
+                    self.assertEqual(answer.status, 400, answer)
+                    self.assertEqual(answer.json["detail"], f"{place}: control characters are not allowed")
+        self.assertEqual(self.server.get("/v1/contacts?limit=1").json, before)
+
+    def test_nul_in_what_is_kept_as_text_is_a_400(self):
+        message = self.server.inspect(f"card {CARD}")["id"]
+        finding = self.server.get(f"/v1/messages/{message}").json["findings"][0]["id"]
+        for method, path, body in [
+            ("GET", "/v1/contacts?queue=a%00b", None), ("GET", "/v1/findings?type=a%00b", None),
+            ("GET", "/v1/audit/entries?actor=a%00b", None), ("GET", "/v1/contacts?customer=a%00b", None),
+            ("POST", f"/v1/findings/{finding}:feedback", {"kind": "not_sensitive", "reason": "a\u0000b"}),
+            ("POST", "/v1/policies/cards/versions", {"yaml": "policy: a\u0000b", "comment": "x"}),
+        ]:
+            with self.subTest(path=path):
+                answer = self.server.request(method, path, body)
+                self.assertEqual(answer.status, 400, answer)
+                self.assertEqual(answer.media_type, "application/problem+json")
+
     def test_hostile_bodies_are_refused_and_nothing_is_kept(self):
         before = self.server.get("/v1/contacts?limit=1").json
         deep = b'{"parts":' + b"[" * 100_000 + b"]" * 100_000 + b"}"

@@ -105,6 +105,27 @@ class Clients(unittest.TestCase):
                 self.assertEqual(answer.media_type, "application/problem+json")
         self.assertEqual(self.contacts(), contacts)
 
+    def test_invalid_utf_8_is_refused_and_nothing_kept(self):
+        contacts = self.contacts()
+        sequences = {"a lone continuation": b"\x80", "cut short": b"\xe2\x82", "overlong": b"\xc0\xaf",
+                     "a surrogate": b"\xed\xa0\x80", "beyond U+10FFFF": b"\xf4\x90\x80\x80", "a byte of UTF-16": b"\xff",
+                     "Latin-1": b"caf\xe9 au"}
+        for name, sequence in sequences.items():
+            for where, body in (("the text", BODY.replace(b"my card", b"my " + sequence + b" card")),
+                                ("an id", BODY.replace(b'{"channel"', b'{"external_id":"' + sequence + b'","channel"')),
+                                ("a name", BODY.replace(b'"direction"', b'"' + sequence + b'":1,"direction"'))):
+                with self.subTest(name, where=where):
+                    answer = self.server.request("POST", "/v1/inspections", body)
+                    self.assertEqual(answer.status, 400, answer)
+                    self.assertIn("UTF-8", answer.json["detail"])
+        # Half an emoji, escaped: JSON's own way to write what is no character.
+        answer = self.server.request("POST", "/v1/inspections", BODY.replace(b"my card", b"my \\ud83d card"))
+        self.assertEqual(answer.status, 400, answer)
+        for query in ("/v1/contacts?queue=%ff", "/v1/contacts?queue=%c0%af", "/v1/findings?type=%ed%a0%80"):
+            with self.subTest(query=query):
+                self.assertEqual(self.server.get(query).status, 400)
+        self.assertEqual(self.contacts(), contacts)
+
     # --- too slow
 
     def test_a_hundred_slow_clients_keep_nobody_waiting(self):
@@ -239,6 +260,39 @@ class Clients(unittest.TestCase):
                 for answer in raw.read_answers():
                     self.assertIn(answer.status, (400, 405, 408, 431, 505), answer)
         self.assert_still_answers()
+
+
+class SlowBodies(unittest.TestCase):
+    def test_a_body_that_trickles_in_is_cut_off_with_408_and_nothing_kept(self):
+        # A chunked body is given time for the longest that is allowed, so that is short here.
+        with Server(env={"HOLDFAST_HTTP_BODY_TIMEOUT_MS": "1500", "HOLDFAST_LIMITS_BODY_BYTES_MAX": "65536"}) as server:
+            for framing, before, after in ((f"Content-Length: {len(BODY)}", b"", b""),
+                                           ("Transfer-Encoding: chunked", b"1\r\n", b"\r\n")):
+                with self.subTest(framing=framing), Raw(server) as raw:
+                    raw.send(head(server, JSON, framing))
+                    is_over = threading.Event()
+
+                    def trickle():
+                        for at in range(len(BODY)):  # as long as anybody listens, and never all of it in time
+                            if is_over.wait(0.25):
+                                return
+                            try:
+                                raw.send(before + BODY[at:at + 1] + after)
+                            except OSError:
+                                return
+
+                    thread = threading.Thread(target=trickle)
+                    begun = time.monotonic()
+                    thread.start()
+                    answers = raw.read_answers()
+                    took = time.monotonic() - begun
+                    is_over.set()
+                    thread.join()
+                    self.assertEqual([answer.status for answer in answers], [408])
+                    self.assertIn("too long", answers[0].json["detail"])
+                    self.assertTrue(1 < took < 20, took)
+            self.assertEqual(server.get("/v1/contacts").json["items"], [])
+            self.assertEqual(server.inspect("are you there?")["verdict"], "allow")
 
 
 class ManyConnections(unittest.TestCase):

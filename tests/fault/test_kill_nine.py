@@ -1,4 +1,4 @@
-"""kill -9 under load, twenty times on one data directory: what was answered is there, and the log verifies."""
+"""kill -9 under load, again and again on one data directory: what was answered is there, and the log verifies."""
 
 import json
 import pathlib
@@ -8,15 +8,15 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
-from support.holdfast import Server, run  # noqa: E402
+from support.holdfast import ON_POSTGRES, Server, run  # noqa: E402
 from support.load import Load  # noqa: E402
 
-KILLS = 20
+KILLS = 8 if ON_POSTGRES else 20  # PostgreSQL keeps its rows by itself; that we answer after it did is to be shown
 SEED = 20261122
 
 
 class KillNine(unittest.TestCase):
-    def test_every_answered_inspection_survives_twenty_kills(self):
+    def test_every_answered_inspection_survives_every_kill(self):
         rng = random.Random(SEED)
         load = Load(clients=6)
         known: set[str] = set()

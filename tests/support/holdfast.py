@@ -3,6 +3,9 @@
     with Server() as server:
         answer = server.post("/v1/inspections", {...})
 
+With HOLDFAST_TEST_BACKEND=postgresql the rows of every server lie in a database of its own on the cluster that
+HOLDFAST_TEST_POSTGRES names (tools/with_postgres.sh makes one); the commands run on a server's directory find it.
+
 Nothing here sleeps for a fixed time: waiting ends with what is waited for, or fails after a minute.
 """
 
@@ -17,13 +20,22 @@ import select
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.parse
+import uuid
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = pathlib.Path(os.environ.get("HOLDFAST_BINARY", ROOT / "build/release/bin/holdfast"))
 WAIT_S = 60
+CLUSTER = os.environ.get("HOLDFAST_TEST_POSTGRES", "")
+ON_POSTGRES = os.environ.get("HOLDFAST_TEST_BACKEND") == "postgresql"
+SKIPPED = 77  # what ctest shows as skipped
+
+if ON_POSTGRES and not CLUSTER:
+    print("skipped: PostgreSQL: HOLDFAST_TEST_POSTGRES is not set (tools/with_postgres.sh sets it)", file=sys.stderr)
+    sys.exit(SKIPPED)
 
 ALL_SCOPES = ("inspections.create,contacts.read,findings.read,findings.feedback,held.read,held.decide,originals.read,customers.erase,"
               "policies.read,policies.write,policies.activate,audit.read,metrics.read")
@@ -34,6 +46,45 @@ def environment(extra: dict[str, str] | None = None) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items()
             if name != "HOLDFAST_BINARY" and not name.startswith("HOLDFAST_TEST_")}
     return {**kept, **(extra or {})}
+
+
+def psql(statement: str, connection: str = CLUSTER) -> str:
+    """What one statement answers, on the cluster's own database unless told otherwise."""
+    return subprocess.run(["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", connection, "-c", statement],
+                          check=True, capture_output=True, text=True, timeout=60).stdout.strip()
+
+
+class Database:
+    """Where the rows of one data directory lie, as settings of the program: nothing on SQLite."""
+
+    _of_directory: dict[str, "Database"] = {}
+
+    def __init__(self, data: pathlib.Path):
+        self.data = str(data)
+        self.name = f"holdfast_{uuid.uuid4().hex}"
+        psql(f"CREATE DATABASE {self.name} TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'")
+        self._of_directory[self.data] = self
+
+    @property
+    def settings(self) -> dict[str, str]:
+        return {"HOLDFAST_STORE_BACKEND": "postgresql", "HOLDFAST_STORE_POSTGRES_CONNECTION": self.connection}
+
+    @property
+    def connection(self) -> str:
+        return re.sub(r"dbname=\S+", f"dbname={self.name}", CLUSTER)
+
+    def ask(self, statement: str) -> str:
+        return psql(statement, self.connection)
+
+    def drop(self) -> None:
+        psql(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+        self._of_directory.pop(self.data, None)
+
+    @classmethod
+    def settings_of(cls, arguments: tuple[str, ...]) -> dict[str, str]:
+        """For a command with --data."""
+        data = arguments[arguments.index("--data") + 1] if "--data" in arguments else ""
+        return cls._of_directory[data].settings if data in cls._of_directory else {}
 
 
 class Answer:
@@ -59,7 +110,7 @@ class Answer:
 def run(*arguments: str, input_text: str | None = None, check: bool = True, env: dict | None = None):
     """Runs the command line; a failure shows what it said."""
     done = subprocess.run([str(BINARY), *arguments], input=input_text, capture_output=True, text=True, errors="replace",
-                          env=environment(env), timeout=300)
+                          env=environment({**Database.settings_of(arguments), **(env or {})}), timeout=300)
     if check and done.returncode != 0:
         raise AssertionError(f"holdfast {' '.join(arguments)} -> {done.returncode}\n{done.stdout}{done.stderr}")
     return done
@@ -70,6 +121,7 @@ class Server:
                  env: dict[str, str] | None = None, scopes: str = ALL_SCOPES, wrapper: tuple[str, ...] = ()):
         self._own_data = data is None
         self.data = pathlib.Path(tempfile.mkdtemp(prefix="holdfast-test-")) if data is None else data
+        self.database = Database(self.data) if ON_POSTGRES and data is None else None
         self.arguments = arguments
         self.env = env or {}
         self.scopes = scopes
@@ -86,6 +138,8 @@ class Server:
 
     def __exit__(self, *_) -> None:
         self.stop()
+        if self.database:
+            self.database.drop()
         if self._own_data:
             shutil.rmtree(self.data, ignore_errors=True)
 
@@ -94,9 +148,10 @@ class Server:
             made = run("user", "key", "--data", str(self.data), "--name", "tests", "--scopes", self.scopes, env=self.env)
             self.key = re.search(r"hfk_[A-Za-z0-9_\-]+", made.stdout).group(0)
         self.output = ""  # a second start has an address of its own
-        command = [*self.wrapper, str(BINARY), "serve", "--data", str(self.data), "--port", "0", *self.arguments]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                        env=environment(self.env))
+        command = ("serve", "--data", str(self.data), "--port", "0", *self.arguments)
+        self.process = subprocess.Popen([*self.wrapper, str(BINARY), *command], stdout=subprocess.PIPE,
+                                        stderr=subprocess.STDOUT,
+                                        env=environment({**Database.settings_of(command), **self.env}))
         self._wait_until_ready()
 
     def _wait_until_ready(self) -> None:

@@ -12,7 +12,6 @@
 #include "app/server/core.h"
 #include "base/json_writer.h"
 #include "base/timestamp.h"
-#include "domain/inspection/verify.h"
 
 namespace holdfast::cli {
 namespace {
@@ -46,11 +45,7 @@ void print_outcome(const audit::Verification& verification) {
 }
 
 Result<bool> all_rows_are_vouched_for(server::Core& core) {
-  std::optional<std::string> problem;
-  TRY(core.database->read([&](store::Reader& reader) -> Result<> {
-    problem = TRY(inspection::find_unvouched_row(reader, server::kTenant));
-    return {};
-  }));
+  const std::optional<std::string> problem = TRY(server::find_unvouched_row(core));
   if (problem) fmt::print("THE DATABASE DOES NOT VERIFY\n{}\n", *problem);
   return !problem;
 }

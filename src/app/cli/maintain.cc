@@ -6,7 +6,6 @@
 #include "app/cli/server_options.h"
 #include "app/server/backup.h"
 #include "app/server/core.h"
-#include "domain/inspection/verify.h"
 #include "platform/config/reference.h"
 #include "platform/sandbox/extractor.h"
 
@@ -60,11 +59,9 @@ Result<> check_log(server::Core& core) {
   if (verification.first_problem) {
     return Error{ErrorCode::Corrupted, verification.first_problem->what};
   }
-  return core.database->read([](store::Reader& reader) -> Result<> {
-    const auto problem = TRY(inspection::find_unvouched_row(reader, server::kTenant));
-    if (problem) return Error{ErrorCode::Corrupted, *problem};
-    return {};
-  });
+  const std::optional<std::string> problem = TRY(server::find_unvouched_row(core));
+  if (problem) return Error{ErrorCode::Corrupted, *problem};
+  return {};
 }
 
 void print_settings(const config::Config& config) {

@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "domain/access/verify.h"
 #include "domain/contacts/erasure.h"
 #include "domain/contacts/store.h"
 #include "domain/inspection/store.h"
@@ -50,10 +51,11 @@ Result<> expect_no_half_restore(const StateDirectory& directory) {
                            directory.database())};
 }
 
+// The directory is its server's whichever back end holds the rows: SQLite locks it with its file.
 Result<std::unique_ptr<store::Database>> open_database(const config::Config& config,
-                                                       const StateDirectory& directory,
-                                                       OpenMode mode) {
+                                                       StateDirectory& directory, OpenMode mode) {
   if (config.store.backend == "postgresql") {
+    if (mode == OpenMode::ReadWrite) TRY(directory.lock());
     std::string connection = config.store.postgres_connection;
     if (!config.store.postgres_password.reveal().empty()) {
       connection += " password='";
@@ -65,7 +67,8 @@ Result<std::unique_ptr<store::Database>> open_database(const config::Config& con
     }
     return store::open_postgres({.connection = std::move(connection),
                                  .writers = static_cast<int>(config.store.writers),
-                                 .readers = static_cast<int>(config.store.readers)});
+                                 .readers = static_cast<int>(config.store.readers),
+                                 .read_only = mode == OpenMode::ReadOnly});
   }
   TRY(expect_no_half_restore(directory));
   TRY(expect_content(directory));
@@ -152,7 +155,7 @@ Result<std::unique_ptr<Core>> Core::open(const config::Config& config, OpenMode 
   const bool is_read_only = mode == OpenMode::ReadOnly;
   StateDirectory directory = TRY(is_read_only ? StateDirectory::open_existing(config.data_directory)
                                               : StateDirectory::open(config.data_directory));
-  // First the lock that the database takes: two servers must not both make a master key.
+  // First the lock that goes with the database: two servers must not both make a master key.
   auto database = TRY(open_database(config, directory, mode));
   TRY(database->migrate(all_migrations()));  // only compares when it may not write
   crypto::MasterKeys keys = TRY(load_keys(*database, directory, mode));
@@ -162,6 +165,16 @@ Result<std::unique_ptr<Core>> Core::open(const config::Config& config, OpenMode 
                                      std::move(detector), std::move(keys), std::move(database));
   if (mode == OpenMode::ReadWrite) TRY(erase_again(*core));
   return core;
+}
+
+Result<std::optional<std::string>> find_unvouched_row(Core& core) {
+  std::optional<std::string> found;
+  TRY(core.database->read([&](store::Reader& reader) -> Result<> {
+    found = TRY(access::find_unvouched_row(reader, kTenant));
+    if (!found) found = TRY(inspection::find_unvouched_row(reader, kTenant));
+    return {};
+  }));
+  return found;
 }
 
 std::vector<store::Migration> all_migrations() {

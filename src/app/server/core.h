@@ -5,6 +5,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "app/server/state_directory.h"
 #include "base/clock.h"
@@ -57,6 +59,10 @@ struct Core {
        detect::Detector detector, crypto::MasterKeys keys,
        std::unique_ptr<store::Database> database);
 };
+
+// The other half of verifying the log: a row that no entry vouches for, in words. Nothing when there
+// is none.
+Result<std::optional<std::string>> find_unvouched_row(Core& core);
 
 // Every module's schema steps, in the order of modules.
 std::vector<store::Migration> all_migrations();

@@ -39,4 +39,9 @@ Result<StateDirectory> StateDirectory::open_existing(const std::string& path) {
   return StateDirectory(path);
 }
 
+Result<> StateDirectory::lock() {
+  lock_ = TRY(store::FileLock::take(database() + ".lock", path_));
+  return {};
+}
+
 }  // namespace holdfast::server

@@ -1,15 +1,17 @@
 // The one directory that holds a server's state.
 //
-//   holdfast.db     the database (SQLite)
-//   master.key      the master key, mode 0600: back it up apart from the database
-//   erased.jsonl    the erasure ledger: keep it when a database is restored
-//   sample-day      only while the sample day is being loaded: by how many days it is moved
+//   holdfast.db       the database (SQLite)
+//   holdfast.db.lock  held by the server, or a command that writes, whichever back end keeps the rows
+//   master.key        the master key, mode 0600: back it up apart from the database
+//   erased.jsonl      the erasure ledger: keep it when a database is restored
+//   sample-day        only while the sample day is being loaded: by how many days it is moved
 
 #pragma once
 
 #include <string>
 
 #include "base/result.h"
+#include "platform/store/file_lock.h"
 
 namespace holdfast::server {
 
@@ -19,6 +21,10 @@ class StateDirectory {
   static Result<StateDirectory> open(const std::string& path);
   // For those who only read. NotFound: it is not there.
   static Result<StateDirectory> open_existing(const std::string& path);
+
+  // Makes it ours alone for as long as this lives. SQLite does so itself when it opens its file; a
+  // database elsewhere cannot. Conflict: another process has it.
+  Result<> lock();
 
   std::string database() const { return path_ + "/holdfast.db"; }
   // A backup's copy on its way to become the database.
@@ -31,6 +37,7 @@ class StateDirectory {
  private:
   explicit StateDirectory(std::string path) : path_(std::move(path)) {}
   std::string path_;
+  store::FileLock lock_;
 };
 
 }  // namespace holdfast::server

@@ -56,6 +56,7 @@ http::ServerOptions http_options(const config::Config& config, telemetry::Metric
           .allow_plain_beyond_loopback = config.http.allow_plain_beyond_loopback,
           .io_threads = static_cast<int>(config.http.io_threads),
           .worker_threads = static_cast<int>(config.http.worker_threads),
+          .body_timeout = std::chrono::milliseconds(config.http.body_timeout_ms),
           .connections_max = static_cast<std::size_t>(config.http.connections_max),
           .metrics = &metrics,
           .access_log = kAccessLogs.at(config.http.access_log)};

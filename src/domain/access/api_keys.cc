@@ -37,16 +37,6 @@ Result<std::vector<std::string>> checked_scopes(const Actor& actor,
   return scopes;
 }
 
-std::string record_of_new(const ApiKey& key) {
-  JsonWriter json;
-  json.begin_object().key("expires_at");
-  key.expires_at ? json.value(*key.expires_at) : json.null();
-  json.key("scopes").begin_array();
-  for (const std::string& scope : key.scopes) json.value(scope);
-  json.end().end();
-  return json.take();
-}
-
 }  // namespace
 
 Result<CreatedApiKey> ApiKeys::create(const Actor& actor, const NewApiKey& wanted) {
@@ -63,7 +53,7 @@ Result<CreatedApiKey> ApiKeys::create(const Actor& actor, const NewApiKey& wante
   TRY(database_.write([&](store::Transaction& transaction) -> Result<> {
     TRY(insert_key(transaction, key, token.stored));
     return stage_recorded_act(transaction, audit_, actor, "key.created", "key:" + to_string(key.id),
-                              record_of_new(key));
+                              record_of_key(key, token.stored));
   }));
   return CreatedApiKey{.key = std::move(key), .secret = std::move(token.text)};
 }

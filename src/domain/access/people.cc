@@ -35,14 +35,6 @@ Result<std::vector<Role>> normal_roles(std::vector<Role> roles) {
   return roles;
 }
 
-std::string record_of(const Person& person, std::string_view reason) {
-  JsonWriter json;
-  json.begin_object().member("reason", reason).key("roles").begin_array();
-  for (const Role role : person.roles) json.value(to_string(role));
-  json.end().end();
-  return json.take();
-}
-
 }  // namespace
 
 Result<Invitation> People::invite(const Actor& actor, const NewPerson& wanted) {
@@ -63,7 +55,7 @@ Result<Invitation> People::invite(const Actor& actor, const NewPerson& wanted) {
     TRY(insert_person(transaction, person));
     TRY(replace_link(transaction, token.stored, link));
     return stage_recorded_act(transaction, audit_, actor, "person.invited", subject_of(person.id),
-                              record_of(person, ""));
+                              record_of_person(person, ""));
   }));
   return Invitation{person, {std::move(token.text), link.expires_at}};
 }
@@ -111,7 +103,7 @@ Result<Person> People::change(const Actor& actor, const Uuid& id, const Change& 
     TRY(check_reach(actor, person->roles));
     TRY(apply(transaction, *person));
     return stage_recorded_act(transaction, audit_, actor, what.act, subject_of(id),
-                              record_of(*person, what.reason));
+                              record_of_person(*person, what.reason));
   }));
   sessions_.forget_person(id);
   return *std::move(person);

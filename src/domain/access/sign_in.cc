@@ -167,6 +167,8 @@ Result<Person> SignIn::first_administrator(store::Transaction& transaction,
   TRY(bump_revision(transaction, person.tenant));
   if (TRY(count_administrators(transaction, person.tenant)) > 0) return link_is_dead();
   TRY(insert_person(transaction, person));
+  TRY(stage_recorded_act(transaction, audit_, self(person), "person.added", subject_of(person),
+                         record_of_person(person, "")));
   return person;
 }
 

@@ -301,6 +301,17 @@ Result<std::vector<ApiKey>> list_keys(store::Reader& reader, std::string_view te
   return keys;
 }
 
+Result<Hash> token_hash_of(store::Reader& reader, const Uuid& key) {
+  Hash hash{};
+  TRY(reader.query("SELECT token_hash FROM access_api_key WHERE key_id = $1", {Bytes(key.bytes)},
+                   [&](const Row& row) {
+                     const Bytes stored = row.blob(0);
+                     if (stored.size() == hash.size()) std::ranges::copy(stored, hash.begin());
+                     return false;
+                   }));
+  return hash;
+}
+
 Result<> revoke_key(store::Transaction& transaction, const Uuid& id, Timestamp at) {
   TRY(transaction.execute("UPDATE access_api_key SET revoked_at_ms = $1 WHERE key_id = $2",
                           {to_ms(at), Bytes(id.bytes)}));
@@ -351,6 +362,18 @@ Result<std::optional<LinkRow>> find_link(store::Reader& reader, const Hash& toke
 Result<bool> delete_link(store::Transaction& transaction, const Hash& token) {
   return TRY(transaction.execute("DELETE FROM access_link WHERE token_hash = $1", {Bytes(token)}))
   == 1;
+}
+
+// --- what acts recorded
+
+Result<std::optional<std::string>> find_record(store::Reader& reader, const Uuid& entry) {
+  std::optional<std::string> body;
+  TRY(reader.query("SELECT body FROM access_record WHERE entry_id = $1", {Bytes(entry.bytes)},
+                   [&](const Row& row) {
+                     body = row.string(0);
+                     return false;
+                   }));
+  return body;
 }
 
 // --- what other nodes must notice

@@ -67,6 +67,8 @@ Result<std::optional<ApiKey>> find_key(store::Reader& reader, std::string_view t
 Result<std::optional<ApiKey>> find_key_by_token(store::Reader& reader, const Hash& token);
 Result<std::vector<ApiKey>> list_keys(store::Reader& reader, std::string_view tenant,
                                       const PageRequest& page);
+// Zeros when there is no such key.
+Result<Hash> token_hash_of(store::Reader& reader, const Uuid& key);
 Result<> revoke_key(store::Transaction& transaction, const Uuid& id, Timestamp at);
 Result<> note_key_used(store::Transaction& transaction, const Uuid& id, Timestamp at);
 
@@ -83,6 +85,10 @@ Result<> replace_link(store::Transaction& transaction, const Hash& token, const 
 Result<std::optional<LinkRow>> find_link(store::Reader& reader, const Hash& token);
 // False: somebody else used it first.
 Result<bool> delete_link(store::Transaction& transaction, const Hash& token);
+
+// --- what acts recorded
+
+Result<std::optional<std::string>> find_record(store::Reader& reader, const Uuid& entry);
 
 // --- what other nodes must notice
 

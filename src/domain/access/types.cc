@@ -14,9 +14,7 @@ std::string trimmed(std::string_view text) {
 }
 
 bool is_printable(std::string_view text) {
-  return is_utf8(text) && std::all_of(text.begin(), text.end(), [](char c) {
-           return static_cast<unsigned char>(c) >= 0x20 && c != 0x7F;
-         });
+  return is_utf8(text) && !has_control_character(text);
 }
 
 std::size_t character_count(std::string_view text) {

@@ -2,10 +2,14 @@
 
 #pragma once
 
+#include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "base/ids.h"
 #include "base/result.h"
+#include "base/sha256.h"
 #include "platform/store/database.h"
 
 namespace holdfast::audit {
@@ -30,5 +34,20 @@ struct Deed {
 
 // Whether the log holds such an act, or one that waits for its number.
 Result<bool> holds_deed(store::Reader& reader, std::string_view tenant, const Deed& deed);
+
+// What the log says last of something.
+struct LatestAct {
+  Uuid entry;  // nil, and body_hash zero, in a row that was damaged
+  std::string act;
+  std::string actor;
+  std::string decision;
+  Hash body_hash{};
+};
+
+// The newest entry about `subject` that did one of `acts`, also while it waits for its number.
+// Nothing when there is none.
+Result<std::optional<LatestAct>> latest_act(store::Reader& reader, std::string_view tenant,
+                                            std::string_view subject,
+                                            std::span<const std::string_view> acts);
 
 }  // namespace holdfast::audit

@@ -313,7 +313,7 @@ void Attempt::update_contact() {
 void Attempt::written(Result<> result) {
   if (result) {
     LaneState& state = lane_->state;
-    state.contact = contact_;
+    state.contact = with_earlier_ ? *std::move(with_earlier_) : contact_;
     ++state.contact.revision;
     if (!state.key) {
       // From what is committed now, so that a key never outlives a transaction that failed.

@@ -69,7 +69,9 @@ Result<> Attempt::write(store::Transaction& transaction) {
   TRY(parts_.audit.stage_prepared(transaction, prepared_));
   TRY(insert_message(transaction, message_, form_.findings));
   if (held_) TRY(write_hold(transaction));
+  with_earlier_.reset();
   if (!assessment_.earlier.empty()) {
+    with_earlier_ = contact_;
     answer_.earlier = TRY(reprotect(transaction, assessment_,
                                     {.detector = parts_.detector,
                                      .audit = parts_.audit,
@@ -78,9 +80,9 @@ Result<> Attempt::write(store::Transaction& transaction) {
                                      .digest_key = parts_.keys.digest_key(),
                                      .subject_key = *key,
                                      .caller = caller_,
-                                     .contact = contact_.id}));
+                                     .contact = *with_earlier_}));
   }
-  TRY(contacts::save(transaction, contact_, sealed_state_));
+  TRY(contacts::save(transaction, with_earlier_ ? *with_earlier_ : contact_, sealed_state_));
   for (const auto& [hit, reason] : assessment_.overridden) {
     TRY(write_override(transaction, assessment_.decision.hits[hit], reason));
   }

@@ -58,7 +58,7 @@ class Reprotection {
 
   // Nothing when there is nothing to rewrite.
   Result<std::optional<EarlierMessage>> message(std::uint32_t ordinal) {
-    auto found = TRY(find_message_at(transaction_, context_.caller.tenant, context_.contact, ordinal));
+    auto found = TRY(find_message_at(transaction_, context_.caller.tenant, context_.contact.id, ordinal));
     if (!found || found->content.empty()) return std::optional<EarlierMessage>();
     row_ = *std::move(found);
     findings_ = TRY(findings_of(transaction_, row_.id));
@@ -81,6 +81,8 @@ class Reprotection {
     }
     std::ranges::sort(findings_, {}, &FindingRow::id);
     for (const auto& [hit, pieces] : pieces_by_hit_) take_over(*hit, pieces);
+    context_.contact.verdict = std::max(context_.contact.verdict, row_.verdict);
+    context_.contact.severity = std::max(context_.contact.severity, row_.severity);
     if (is_changed || is_protected) TRY(save());
     if (!is_protected) return std::optional<EarlierMessage>();
     return std::optional(answer());
@@ -156,6 +158,8 @@ class Reprotection {
       content_.parts[part].text = Sensitive(std::move(text));
       TRY(move_later(row, length));
       TRY(insert_finding(transaction_, row_, row));
+      context_.contact.add_finding_type(row.type);
+      ++context_.contact.finding_count;
       findings_.push_back(std::move(row));
       is_changed = true;
     }

@@ -23,7 +23,7 @@ struct ReprotectContext {
   const SecretBytes& digest_key;
   const SecretBytes& subject_key;
   const Caller& caller;
-  Uuid contact;
+  contacts::Contact& contact;  // counts what is found in its earlier messages, too
 };
 
 // Rewrites the stored form of each message named in assessment.earlier, adds the findings, leaves an

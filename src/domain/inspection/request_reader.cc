@@ -7,6 +7,7 @@
 
 #include "base/join.h"
 #include "base/timestamp.h"
+#include "base/utf8.h"
 #include "domain/inspection/metrics.h"
 
 namespace holdfast::inspection {
@@ -26,12 +27,16 @@ Result<std::string> one_of(ObjectReader& object, std::string_view name, std::str
   return std::string(text);
 }
 
-// At most `bytes_max` bytes; empty when absent.
+// At most `bytes_max` bytes; empty when absent. These are ids, addresses and names: a control
+// character in one is a mistake that nobody would see, and PostgreSQL keeps no NUL.
 Result<std::string> bounded(ObjectReader& object, std::string_view name, std::size_t bytes_max) {
   const auto text = TRY(object.optional_string(name));
   if (!text) return std::string();
   if (text->empty() || text->size() > bytes_max) {
     return object.error(name, fmt::format("expected 1 to {} bytes", bytes_max));
+  }
+  if (has_control_character(*text)) {
+    return object.error(name, "control characters are not allowed");
   }
   return std::string(*text);
 }

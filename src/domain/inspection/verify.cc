@@ -6,6 +6,7 @@
 #include "domain/inspection/record.h"
 #include "domain/inspection/retention.h"
 #include "domain/inspection/store.h"
+#include "domain/inspection/verify_summaries.h"
 #include "platform/store/uuid_column.h"
 
 namespace holdfast::inspection {
@@ -100,7 +101,11 @@ Result<Hash> hash_of_subject(store::Reader& reader, const audit::Entry& entry) {
   }
   if (message->verdict == decide::Verdict::Hold) TRY(check_held(reader, *message));
   TRY(check_copies(reader, *message));
-  return record_hash(*message, TRY(findings_of(reader, message->id)));
+  const std::vector<FindingRow> findings = TRY(findings_of(reader, message->id));
+  if (message->finding_count != static_cast<std::int64_t>(findings.size())) {
+    return changed("its message counts other findings than it has");
+  }
+  return record_hash(*message, findings);
 }
 
 struct MessageClaim {
@@ -127,7 +132,8 @@ Result<std::optional<std::string>> find_unvouched_row(store::Reader& reader,
                       to_string(claim.message)));
     }
   }
-  return std::optional<std::string>();
+  if (auto feedback = TRY(find_unfitting_feedback(reader, tenant))) return feedback;
+  return find_unfitting_contact(reader, tenant);
 }
 
 void verify_rows_with(audit::AuditLog& log) {
@@ -138,6 +144,7 @@ void verify_rows_with(audit::AuditLog& log) {
        {"held.released", "held.released_redacted", "held.rejected", "held.expired"}) {
     log.verify_bodies_with(act, hash_of_decision);
   }
+  verify_feedback_with(log);
 }
 
 }  // namespace holdfast::inspection

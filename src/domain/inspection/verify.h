@@ -18,8 +18,9 @@ namespace holdfast::inspection {
 // must stand in the log.
 void verify_rows_with(audit::AuditLog& log);
 
-// The other way round: a message that no entry vouches for was put there behind the log's back.
-// Nothing when there is none.
+// The other way round: a message that no entry vouches for was put there behind the log's back, a
+// contact does not fit its messages, or a finding has feedback that nobody gave. Nothing when there
+// is none.
 Result<std::optional<std::string>> find_unvouched_row(store::Reader& reader,
                                                       std::string_view tenant);
 

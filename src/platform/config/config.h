@@ -34,6 +34,7 @@ struct Config {
     std::int64_t io_threads = 2;
     std::int64_t worker_threads = 8;
     std::int64_t connections_max = 4096;
+    std::int64_t body_timeout_ms = 60'000;
     std::string access_log = "failures";
     std::string public_url;
   } http;

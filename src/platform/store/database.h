@@ -24,8 +24,8 @@
 
 namespace holdfast::store {
 
-// NULL, integer, real, text, blob. Views need to live until the call returns. Text is UTF-8 without
-// NUL: PostgreSQL refuses anything else (InvalidInput).
+// NULL, integer, real, text, blob. Views need to live until the call returns. Text is UTF-8
+// without NUL: PostgreSQL keeps none, so one with a NUL is InvalidInput on both.
 using Value = std::variant<std::nullptr_t, std::int64_t, double, std::string_view, Bytes>;
 
 // One row of an answer, valid during the callback only. Columns count from 0. Reading a column as
@@ -165,6 +165,8 @@ struct PostgresOptions {
   std::string connection;  // libpq connection string, the password from a file or the environment
   int writers = 8;
   int readers = 4;
+  // For tools that look while a server runs: write() is Denied, migrate() only compares.
+  bool read_only = false;
 };
 Result<std::unique_ptr<Database>> open_postgres(const PostgresOptions& options);
 

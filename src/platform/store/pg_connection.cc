@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "platform/store/text_values.h"
 
 namespace holdfast::store {
 namespace {
@@ -168,6 +169,10 @@ Result<std::int64_t> PgConnection::execute(std::string_view sql,
 Result<PgResult> PgConnection::run(std::string_view sql, std::span<const Value> parameters) {
   last_failure_ = PgFailure::None;
   CHECK(parameters.size() <= kParametersMax);
+  if (const Result<> kept = expect_no_nul(parameters); !kept) {
+    last_failure_ = PgFailure::Other;
+    return kept.error();
+  }
   const Statement* statement = TRY(find_or_prepare(sql, parameters));
   encode(parameters);
   return checked(PQexecPrepared(handle_, statement->name.c_str(),

@@ -192,17 +192,22 @@ class PgDatabase final : public Database {
   explicit PgDatabase(const PostgresOptions& options)
       : write_pool_(opener(options.connection), options.writers),
         read_pool_(opener(options.connection), options.readers),
+        is_read_only_(options.read_only),
         async_([this](const Work& work, Isolation isolation) { return run(work, isolation); },
                options.writers) {}
 
   // Opens the first connection, so that a wrong string or a missing server is found at once.
   Result<> connect() {
-    TRY(write_pool_.acquire());
+    TRY((is_read_only_ ? read_pool_ : write_pool_).acquire());
     return {};
   }
 
-  Result<> write(Work work, Isolation isolation) override { return run(work, isolation); }
+  Result<> write(Work work, Isolation isolation) override {
+    if (is_read_only_) return refusal();
+    return run(work, isolation);
+  }
   void write_async(Work work, Done done, Isolation isolation) override {
+    if (is_read_only_) return done(refusal());
     async_.submit(std::move(work), std::move(done), isolation);
   }
 
@@ -221,7 +226,8 @@ class PgDatabase final : public Database {
                               .create_lock_sql = "SELECT pg_advisory_xact_lock(5206174932847118)",
                               // Before the transaction's snapshot, so that it sees what another
                               // node applied while this one waited.
-                              .step_lock_sql = "LOCK TABLE holdfast_migration IN EXCLUSIVE MODE"});
+                              .step_lock_sql = "LOCK TABLE holdfast_migration IN EXCLUSIVE MODE",
+                              .compare_only = is_read_only_});
   }
 
   // PostgreSQL checks its pages as it reads them (data checksums); amcheck is the operator's tool.
@@ -241,6 +247,8 @@ class PgDatabase final : public Database {
   std::string_view backend() const override { return "postgresql"; }
 
  private:
+  static Error refusal() { return {ErrorCode::Denied, "the database is open for reading only"}; }
+
   static Pool::Open opener(const std::string& connection_string) {
     return [connection_string] { return PgConnection::open(connection_string); };
   }
@@ -281,6 +289,7 @@ class PgDatabase final : public Database {
   Migrator migrator_;
   Pool write_pool_;
   Pool read_pool_;
+  const bool is_read_only_;
   AsyncWriters async_;  // last: its threads use the rest
 };
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "platform/store/text_values.h"
 
 namespace holdfast::store {
 namespace {
@@ -279,6 +280,7 @@ Result<SqliteConnection::Lease> SqliteConnection::lease(std::string_view sql,
   Lease lease = cached->is_in_use ? Lease(TRY(prepare(sql))) : Lease(cached);
   const Statement& statement = lease.statement();
   CHECK(parameters.size() == statement.parameter_count);
+  TRY(expect_no_nul(parameters));
   for (std::size_t i = 0; i < statement.value_of.size(); ++i) {
     const int code =
         bind(statement.handle, static_cast<int>(i + 1), parameters[statement.value_of[i]]);

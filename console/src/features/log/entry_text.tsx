@@ -23,6 +23,7 @@ export const known_acts: string[] = [
   "person.signed_in_by_link",
   "person.sign_in_failed",
   "person.signed_out",
+  "person.added",
   "person.invited",
   "person.roles_set",
   "person.password_changed",

@@ -125,6 +125,25 @@ TEST_P(DatabaseContract, PagesFollowTheTimeAndThenTheId) {
   EXPECT_THAT(order, ElementsAre(1, 4, 3, 2));
 }
 
+// On SQLite it could be stored, and the rows could never be moved to PostgreSQL.
+TEST_P(DatabaseContract, ATextWithANulIsRefusedInTheSameWords) {
+  const std::string_view text("a\0b", 3);
+  const Result<> written = database().write([&](Transaction& transaction) -> Result<> {
+    TRY(transaction.execute("INSERT INTO note (id, title, body) VALUES (1, $1, $2)",
+                            {text, Bytes()}));
+    return {};
+  });
+  const Result<> read = database().read([&](Reader& reader) -> Result<> {
+    TRY(reader.query_integer("SELECT id FROM note WHERE title = $1", {text}));
+    return {};
+  });
+  for (const Result<>& outcome : {written, read}) {
+    ASSERT_FALSE(outcome);
+    EXPECT_EQ(outcome.error().code, ErrorCode::InvalidInput);
+    EXPECT_EQ(outcome.error().message, "a text with a NUL character cannot be kept");
+  }
+}
+
 TEST_P(DatabaseContract, AParameterMayBeNull) {
   for (std::int64_t id = 0; id < 3; ++id) ASSERT_TRUE(add_note(id));
   constexpr std::string_view kSql =

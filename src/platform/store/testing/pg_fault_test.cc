@@ -179,6 +179,29 @@ TEST_F(PostgresFault, NodesThatStartTogetherMigrateOnce) {
   for (std::thread& node : nodes) node.join();
 }
 
+TEST_F(PostgresFault, OpenedForReadingItWritesNothingNotEvenItsSchema) {
+  ASSERT_TRUE(add_note(*database_, 1));
+  const auto tool = open_postgres({.connection = server_->connection(), .read_only = true});
+  ASSERT_TRUE(tool) << tool.error().message;
+  EXPECT_TRUE((*tool)->migrate({&kNotes, 1}));
+  EXPECT_EQ(count(**tool), 1);
+  EXPECT_EQ(add_note(**tool, 2).error().code, ErrorCode::Denied);
+
+  const std::vector<Migration> newer{
+      kNotes, {.module = "test", .name = "002.sql", .sql = "CREATE TABLE two (id BIGINT)"}};
+  const Result<> compared = (*tool)->migrate(newer);
+  ASSERT_FALSE(compared);
+  EXPECT_THAT(compared.error().message, HasSubstr("older version"));
+  EXPECT_EQ(ask("SELECT COUNT(*) FROM pg_tables WHERE tablename = 'two'"), 0);
+
+  ASSERT_TRUE(database_->write([](Transaction& transaction) -> Result<> {
+    TRY(transaction.execute("DROP TABLE holdfast_migration", {}));
+    return {};
+  }));
+  EXPECT_EQ((*tool)->migrate(newer).error().code, ErrorCode::Conflict);
+  EXPECT_EQ(ask("SELECT COUNT(*) FROM pg_tables WHERE tablename = 'holdfast_migration'"), 0);
+}
+
 TEST(PostgresOpening, AStringThatCannotBeReadIsNotRepeated) {
   const auto opened =
       open_postgres({.connection = "host=localhost password=SECRET-VALUE nonsense"});
