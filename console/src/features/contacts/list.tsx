@@ -52,10 +52,8 @@ export function ContactsPage() {
     { params: { query: query as { limit: number } } },
     { ...byCursor, placeholderData: keepPreviousData },
   );
-  const feed = useFeed(
-    (event) => fits(event, filter),
-    () => void client.invalidateQueries({ queryKey: ["get", "/v1/contacts"] }),
-  );
+  const read_again = () => void client.resetQueries({ queryKey: ["get", "/v1/contacts"] });
+  const feed = useFeed((event) => fits(event, filter), read_again);
   const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
   const top = useRef<HTMLDivElement>(null);
 
