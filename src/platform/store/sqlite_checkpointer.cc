@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace holdfast::store {
@@ -26,6 +27,7 @@ void SqliteCheckpointer::committed(int frames) {
   const std::lock_guard lock(mutex_);
   if (frames < frames_) next_at_ = limits_.step;  // The log began anew.
   frames_ = frames;
+  file_frames_ = std::max(file_frames_, frames);
   has_news_ = true;
   if (is_settled_ || frames_ >= next_at_) changed_.notify_one();
 }
@@ -54,10 +56,16 @@ void SqliteCheckpointer::run() {
       checkpoint();
       lock.lock();
     } else if (!has_news_) {
-      const bool is_large = frames_ >= limits_.truncate;
+      const bool is_large = file_frames_ >= limits_.truncate;
+      bool is_cut = false;
       lock.unlock();
-      is_large ? truncate() : checkpoint();
+      if (is_large) {
+        is_cut = truncate();
+      } else {
+        checkpoint();
+      }
       lock.lock();
+      if (is_cut) file_frames_ = has_news_ ? frames_ : 0;
       is_settled_ = !has_news_;
     }
   }
@@ -72,9 +80,9 @@ void SqliteCheckpointer::checkpoint() {
   if (logged - done <= limits_.finish_rest || logged >= limits_.finish_must) wants_finish_ = true;
 }
 
-void SqliteCheckpointer::truncate() {
-  sqlite3_wal_checkpoint_v2(connection_->handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr,
-                            nullptr);
+bool SqliteCheckpointer::truncate() {
+  return sqlite3_wal_checkpoint_v2(connection_->handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE,
+                                   nullptr, nullptr) == SQLITE_OK;
 }
 
 }  // namespace holdfast::store

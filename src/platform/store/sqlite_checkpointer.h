@@ -44,7 +44,7 @@ class SqliteCheckpointer {
  private:
   void run();
   void checkpoint();
-  void truncate();
+  bool truncate();  // whether it was cut: a reader may need it
 
   const Limits limits_;
   std::unique_ptr<SqliteConnection> connection_;
@@ -53,6 +53,7 @@ class SqliteCheckpointer {
   std::mutex mutex_;
   std::condition_variable changed_;
   int frames_ = 0;
+  int file_frames_ = 0;     // how many the file has room for: a log that began anew keeps its file
   int next_at_ = 0;         // checkpoint when the log has so many frames
   bool has_news_ = false;   // a commit since the last look
   bool is_settled_ = true;  // nothing to do until the next commit

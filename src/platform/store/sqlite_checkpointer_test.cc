@@ -84,6 +84,19 @@ TEST_F(CheckpointerTest, AQuietLogIsCut) {
   EXPECT_LE(log_bytes(), small);
 }
 
+// What was written last may be short, and its file as long as the log before it was.
+TEST_F(CheckpointerTest, AQuietLogThatBeganAnewIsCut) {
+  SqliteCheckpointer::Limits limits = kSmall;
+  limits.quiet = std::chrono::milliseconds(300);
+  SqliteCheckpointer checkpointer(open(), limits);
+  write(checkpointer, 50);
+  checkpointer.finish(*writer_);
+  write(checkpointer, 1);
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (log_bytes() > 0 && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+  EXPECT_EQ(log_bytes(), 0U);
+}
+
 // A reader of an old moment needs the log; the checkpointer waits for it without spinning or
 // failing.
 TEST_F(CheckpointerTest, AReaderOfAnOldMomentOnlyDelaysIt) {
