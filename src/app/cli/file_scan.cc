@@ -191,8 +191,8 @@ Result<> FileScan::add_messages(ByteSource& source) {
     const std::size_t complete = is_end || messages.empty() ? messages.size() : messages.size() - 1;
     for (std::size_t i = 0; i < complete; ++i) {
       auto mail = std::make_shared<std::string>(window, messages[i].begin, messages[i].bytes);
-      add_piece([this, mail, number = index++](
-                    Workbench& bench) { return scan_message(*mail, number, bench); },
+      add_piece([this, mail,
+                 number = index++](Workbench& bench) { return scan_message(*mail, number, bench); },
                 mail->size());
     }
     if (complete > 0 && !is_end) {
@@ -231,7 +231,8 @@ Scanned FileScan::scan_whole(std::string_view file, const std::string& name,
   return scanner_.scan(*document, file, bench.scratch);
 }
 
-// Each message has the limits of a mail to itself: a small mailbox may hold more parts than a mail may.
+// Each message has the limits of a mail to itself: a small mailbox may hold more parts than a mail
+// may.
 Scanned FileScan::scan_mailbox(std::string_view file, Workbench& bench) const {
   Scanned scanned;
   std::size_t index = 0;

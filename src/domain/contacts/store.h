@@ -23,8 +23,8 @@ Result<std::optional<StoredContact>> find_by_id(store::Reader& reader, std::stri
 Result<std::optional<Uuid>> find_id(store::Reader& reader, std::string_view tenant,
                                     std::string_view channel, std::string_view external_id);
 
-// Inserts when contact.revision is 0, else updates the row that has this revision; the row's revision
-// is one more afterwards. Conflict: another node was first, so load it again.
+// Inserts when contact.revision is 0, else updates the row that has this revision; the row's
+// revision is one more afterwards. Conflict: another node was first, so load it again.
 Result<> save(store::Transaction& transaction, const Contact& contact, Bytes sealed_state);
 
 Result<std::optional<Uuid>> find_customer(store::Reader& reader, std::string_view tenant,
@@ -35,7 +35,8 @@ struct NewCustomer {
   Bytes sealed_external_id;
   Timestamp created_at;
 };
-// What the customer's external id is sealed with, besides the key of the subject `customer_subject`.
+// What the customer's external id is sealed with, besides the key of the subject
+// `customer_subject`.
 std::string customer_seal_context(const Uuid& customer);
 std::string customer_subject(const Uuid& customer);
 // The customer's external id as it is stored: sealed. Nothing when there is no such customer.

@@ -100,9 +100,8 @@ TEST_P(ContactsStore, OneTenantSeesNothingOfAnother) {
   ASSERT_TRUE(keep(contact));
   EXPECT_FALSE(found(contact.id, "another"));
   EXPECT_THAT(listed({}, "another"), IsEmpty());
-  EXPECT_FALSE(read([&](store::Reader& reader) {
-    return find_id(reader, "another", "chat", "chat-1");
-  }));
+  EXPECT_FALSE(
+      read([&](store::Reader& reader) { return find_id(reader, "another", "chat", "chat-1"); }));
 }
 
 // Two nodes may have read the same contact; only one may write what it made of it.
@@ -191,16 +190,13 @@ TEST_P(ContactsStore, ACustomerIsFoundByTheIndexAloneAndMadeOnce) {
               return find_customer(reader, kTenant, as_bytes("index"));
             }),
             id);
-  EXPECT_FALSE(read([&](store::Reader& reader) {
-    return find_customer(reader, "another", as_bytes("index"));
-  }));
-  EXPECT_EQ(as_text(*read([&](store::Reader& reader) {
-              return sealed_customer_id(reader, kTenant, id);
-            })),
+  EXPECT_FALSE(read(
+      [&](store::Reader& reader) { return find_customer(reader, "another", as_bytes("index")); }));
+  EXPECT_EQ(as_text(*read(
+                [&](store::Reader& reader) { return sealed_customer_id(reader, kTenant, id); })),
             "sealed");
-  EXPECT_FALSE(read([&](store::Reader& reader) {
-    return sealed_customer_id(reader, kTenant, ids_.next());
-  }));
+  EXPECT_FALSE(read(
+      [&](store::Reader& reader) { return sealed_customer_id(reader, kTenant, ids_.next()); }));
   const Result<> again = insert(ids_.next());
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().code, ErrorCode::Conflict);
@@ -217,7 +213,8 @@ TEST_P(ContactsStore, AgentsAreNamedOnceAndThoseOfOthersNot) {
   EXPECT_THAT(read([](store::Reader& reader) { return agents(reader, "another"); }), IsEmpty());
 }
 
-// A sample day or an import is recorded now and happened long ago: what this run has not seen stays.
+// A sample day or an import is recorded now and happened long ago: what this run has not seen
+// stays.
 TEST_P(ContactsStore, RetentionErasesWhatIsBothOldAndRecordedEarlier) {
   const Contact old = make("old", minutes(-100));
   ASSERT_TRUE(keep(old));

@@ -22,8 +22,8 @@ class ContactViews {
   // Stable and one-way: what the API calls the agent's id.
   std::string agent_id(std::string_view tenant, std::string_view agent) const;
   std::string agent_name(std::string_view tenant, std::string_view agent) const;
-  // The external id where it is given and people are shown by name. Longer than an agent's: there are
-  // many customers, and a code must not be that of two.
+  // The external id where it is given and people are shown by name. Longer than an agent's: there
+  // are many customers, and a code must not be that of two.
   std::string customer_name(std::string_view tenant, const Uuid& customer,
                             const Sensitive<std::string>& external_id) const;
 

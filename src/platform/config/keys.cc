@@ -75,7 +75,8 @@ const Key kKeys[] = {
     {"tenant.locale", HOLDFAST_TEXT(tenant.locale),
      "Language of notices to senders, where a request names none.", 0, 0, "en de es fr"},
     {"tenant.show_people_by_name", HOLDFAST_FLAG(tenant.show_people_by_name),
-     "Show agents and customers by the ids that other systems know them by. Otherwise they appear by "
+     "Show agents and customers by the ids that other systems know them by. Otherwise they appear "
+     "by "
      "pseudonym."},
     {"tenant.internal_domains", HOLDFAST_TEXT(tenant.internal_domains),
      "Mail domains of the organisation, separated by commas: mail to them stays inside."},
