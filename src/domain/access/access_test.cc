@@ -241,10 +241,9 @@ TEST_P(AccessTest, OneAddressBelongsToOnePerson) {
 // Nobody becomes more by way of someone else.
 TEST_P(AccessTest, NobodyGivesMoreThanTheyHave) {
   const NewSession administrator = world().become_first_administrator();
-  const Actor helper{
-      .tenant = "default",
-      .name = "person:x",
-      .permissions = {"findings.feedback", "people.manage", "policies.read"}};
+  const Actor helper{.tenant = "default",
+                     .name = "person:x",
+                     .permissions = {"findings.feedback", "people.manage", "policies.read"}};
   People& people = world().access.people();
   const auto invited = people.invite(helper, {.email = Sensitive(std::string("a@b.example")),
                                               .name = Sensitive(std::string("A")),

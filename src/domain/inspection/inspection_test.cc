@@ -126,7 +126,8 @@ TEST_P(InspectionTest, ACardInFourMessagesIsMaskedInAllOfThem) {
 // The words stay readable: they are what the agent must see, and nobody's secret.
 TEST_P(InspectionTest, AnAgentWhoAsksForAPinIsFoundAndTheQuestionIsNotMasked) {
   World world(database(), kAskPolicy);
-  InspectionRequest request = World::chat("Could you tell me your PIN? My mail is ann@shop.example");
+  InspectionRequest request =
+      World::chat("Could you tell me your PIN? My mail is ann@shop.example");
   request.direction = "outbound";
   request.sender_role = detect::Role::Agent;
   const Inspection answer = world.inspect(std::move(request));
@@ -196,7 +197,8 @@ TEST_P(InspectionTest, AnOverrideWithoutTheReasonThatTheRuleAsksForIsRefused) {
   EXPECT_EQ(refused.error().code, ErrorCode::InvalidInput);
   EXPECT_EQ(world.count("SELECT COUNT(*) FROM inspection_message"), 0);
   EXPECT_TRUE(world.policies().feedback().empty());
-  EXPECT_EQ(world.inspect(World::chat("card 4111 1111 1111 1111")).verdict, decide::Verdict::Redact);
+  EXPECT_EQ(world.inspect(World::chat("card 4111 1111 1111 1111")).verdict,
+            decide::Verdict::Redact);
 }
 
 TEST_P(InspectionTest, SeveralRulesAreOverriddenAtOnceAndOthersStand) {
@@ -209,8 +211,7 @@ TEST_P(InspectionTest, SeveralRulesAreOverriddenAtOnceAndOthersStand) {
   const Inspection answer = world.inspect(std::move(request));
   EXPECT_EQ(answer.verdict, decide::Verdict::Coach);
   EXPECT_EQ(answer.rule, "three/any");
-  EXPECT_EQ(answer.parts[0].text.reveal(),
-            "card 4111 1111 1111 1111, mail me at ann@shop.example");
+  EXPECT_EQ(answer.parts[0].text.reveal(), "card 4111 1111 1111 1111, mail me at ann@shop.example");
   ASSERT_EQ(world.policies().feedback().size(), 2U);
   EXPECT_EQ(world.policies().feedback()[0].rule, "card");
   EXPECT_EQ(world.policies().feedback()[1].rule, "mail");

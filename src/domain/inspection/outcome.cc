@@ -87,7 +87,10 @@ std::vector<ShownFinding> shown_findings(const InspectionRequest& request,
     }
     const detect::Finding& finding = placed.finding;
     const detect::EntityType& type = detector.type(finding.type);
-    ShownFinding item{.id = form.findings[i].id, .type = type.name, .category = to_string(type.category), .part = read.given};
+    ShownFinding item{.id = form.findings[i].id,
+                      .type = type.name,
+                      .category = to_string(type.category),
+                      .part = read.given};
     const GivenPart& given = request.parts[read.given];
     if (given.is_file || !given.media_type.empty()) item.path = read.part.path;
     item.begin = offsets->at(finding.begin);

@@ -1,4 +1,5 @@
-// The rules that fired on a message, as its row keeps them: JSON, written once and read for feedback.
+// The rules that fired on a message, as its row keeps them: JSON, written once and read for
+// feedback.
 
 #pragma once
 

@@ -39,7 +39,8 @@ TEST(StoredHits, TakeOneMore) {
 }
 
 TEST(StoredHits, ThatCannotBeReadAreLeftOut) {
-  for (const char* text : {"", "{", "[7]", R"([{"rule":"x"}])", R"([{"rule":"x","policy_version":"y"}])"}) {
+  for (const char* text :
+       {"", "{", "[7]", R"([{"rule":"x"}])", R"([{"rule":"x","policy_version":"y"}])"}) {
     EXPECT_TRUE(stored_hits(text).empty()) << text;
   }
 }

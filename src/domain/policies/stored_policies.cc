@@ -1,6 +1,5 @@
 #include "domain/policies/stored_policies.h"
 
-#include <algorithm>
 #include <cstdio>
 #include <utility>
 
@@ -9,6 +8,7 @@
 #include "base/check.h"
 #include "base/json_writer.h"
 #include "base/utf8.h"
+#include "domain/policies/activation.h"
 #include "domain/policies/audit_bodies.h"
 #include "domain/policies/shipped.h"
 #include "domain/policies/store.h"
@@ -56,28 +56,6 @@ Result<> check_modes(const Modes& modes) {
 
 Error no_such_policy(std::string_view name) {
   return {ErrorCode::NotFound, fmt::format("no policy is named '{}'", name)};
-}
-
-// The mode of every queue that has none of its own.
-std::string mode_elsewhere(const Modes& modes) {
-  return std::string(to_string(modes.find(kEveryQueue)->second));
-}
-
-// Never more than was asked for, and never less by silence: a text that nobody watched must not
-// enforce by itself, nor must what enforces stop doing so because nothing was said.
-Result<Modes> modes_after(const StoredPolicy& policy, const Activation& activation) {
-  if (activation.modes) return *activation.modes;
-  if (policy.modes.empty()) {
-    if (!activation.keeps_modes) return Modes{{std::string(kEveryQueue), decide::Mode::Observe}};
-    return Error{ErrorCode::InvalidInput, "keep_modes: no version runs whose modes could be kept"};
-  }
-  const bool only_observes = std::ranges::all_of(
-      policy.modes, [](const auto& entry) { return entry.second == decide::Mode::Observe; });
-  if (activation.keeps_modes || only_observes) return policy.modes;
-  return Error{ErrorCode::InvalidInput,
-               fmt::format("modes: version {} runs in {}; give the modes of the new version, or "
-                           "keep_modes: true",
-                           policy.active_version, to_json(policy.modes))};
 }
 
 // The failures of a document's own tests in one sentence.
@@ -262,8 +240,7 @@ Result<StoredVersion> StoredPolicies::write_draft(store::Transaction& transactio
 }
 
 Result<StoredVersion> StoredPolicies::activate(const Author& author, std::string_view name,
-                                               std::uint32_t number,
-                                               const Activation& activation) {
+                                               std::uint32_t number, const Activation& activation) {
   TRY(check_reason(activation.reason));
   if (activation.modes && activation.keeps_modes) {
     return Error{ErrorCode::InvalidInput, "give modes, or keep_modes, not both"};
@@ -346,13 +323,13 @@ Result<> StoredPolicies::set_modes(const Author& author, std::string_view name, 
 Result<> StoredPolicies::write_modes(store::Transaction& transaction, const Author& author,
                                      std::string_view name, const Modes& modes,
                                      std::string_view reason) {
-  const audit::Receipt receipt = TRY(parts_.audit.stage(
-      transaction, {.tenant = author.tenant,
-                    .actor = author.actor,
-                    .act = std::string(kModesChanged),
-                    .subject = fmt::format("policy:{}", name),
-                    .decision = mode_elsewhere(modes),
-                    .body_hash = body_of_modes(modes, reason)}));
+  const audit::Receipt receipt =
+      TRY(parts_.audit.stage(transaction, {.tenant = author.tenant,
+                                           .actor = author.actor,
+                                           .act = std::string(kModesChanged),
+                                           .subject = fmt::format("policy:{}", name),
+                                           .decision = mode_elsewhere(modes),
+                                           .body_hash = body_of_modes(modes, reason)}));
   TRY(replace_modes(transaction, author.tenant, name,
                     {.entry = receipt.entry,
                      .modes = modes,

@@ -149,16 +149,19 @@ TEST_P(StoredPoliciesTest, ActivationNeedsItsOwnTestsToPassAndAReason) {
   EXPECT_THAT(refused.error().message, HasSubstr("'fires': expected block"));
   EXPECT_EQ(policies().activate(author_, "bank", version, {.reason = ""}).error().code,
             ErrorCode::InvalidInput);
-  EXPECT_EQ(policies().activate(author_, "bank", 9, {.reason = "agreed"}).error().code, ErrorCode::NotFound);
+  EXPECT_EQ(policies().activate(author_, "bank", 9, {.reason = "agreed"}).error().code,
+            ErrorCode::NotFound);
 }
 
 TEST_P(StoredPoliciesTest, AnActivatedVersionIsOnlyEverSuperseded) {
   const std::uint32_t first = draft(small_policy("bank", "hold"));
   ASSERT_TRUE(policies().activate(author_, "bank", first, {.reason = "agreed"}));
-  EXPECT_EQ(policies().activate(author_, "bank", first, {.reason = "again"}).error().code, ErrorCode::Conflict);
+  EXPECT_EQ(policies().activate(author_, "bank", first, {.reason = "again"}).error().code,
+            ErrorCode::Conflict);
   const std::uint32_t second = draft(small_policy("bank", "block"));
   ASSERT_TRUE(policies().activate(author_, "bank", second, {.reason = "stricter"}));
-  EXPECT_EQ(policies().activate(author_, "bank", first, {.reason = "back"}).error().code, ErrorCode::Conflict);
+  EXPECT_EQ(policies().activate(author_, "bank", first, {.reason = "back"}).error().code,
+            ErrorCode::Conflict);
   ASSERT_TRUE(database().read([&](store::Reader& reader) -> Result<> {
     const StoredVersion old = *TRY(find_version(reader, "t", "bank", first));
     EXPECT_EQ(old.state, VersionState::Superseded);
@@ -186,7 +189,8 @@ TEST_P(StoredPoliciesTest, ADraftMustParseBeNamedRightAndBeNew) {
 }
 
 TEST_P(StoredPoliciesTest, AQueueMayHaveAModeOfItsOwn) {
-  ASSERT_TRUE(policies().activate(author_, "bank", draft(small_policy("bank", "hold")), {.reason = "agreed"}));
+  ASSERT_TRUE(policies().activate(author_, "bank", draft(small_policy("bank", "hold")),
+                                  {.reason = "agreed"}));
   ASSERT_TRUE(policies().set_modes(
       author_, "bank", {{"*", decide::Mode::Coach}, {"vip", decide::Mode::Enforce}}, "pilot"));
   EXPECT_EQ(verdict_of(kIban, "vip"), decide::Verdict::Hold);
@@ -220,8 +224,9 @@ TEST_P(StoredPoliciesTest, ANewVersionRunsAsWasAskedAndNeverBySilence) {
       policies().activate(author_, "bank", second, {.reason = "stricter", .keeps_modes = true}));
   EXPECT_EQ(verdict_of(kIban), decide::Verdict::Block);
   EXPECT_EQ(verdict_of(kIban, "vip"), decide::Verdict::Coach);
-  ASSERT_TRUE(policies().activate(author_, "bank", draft(small_policy("bank", "hold")),
-                                  {.reason = "watch it", .modes = {{{"*", decide::Mode::Observe}}}}));
+  ASSERT_TRUE(
+      policies().activate(author_, "bank", draft(small_policy("bank", "hold")),
+                          {.reason = "watch it", .modes = {{{"*", decide::Mode::Observe}}}}));
   EXPECT_EQ(verdict_of(kIban), decide::Verdict::Allow);
   EXPECT_EQ(verdict_of(kIban, "vip"), decide::Verdict::Allow);
 
@@ -260,7 +265,8 @@ TEST_P(StoredPoliciesTest, EveryChangeIsALeafAndAnEvent) {
     return {};
   });
   house_->bus.start();
-  ASSERT_TRUE(policies().activate(author_, "bank", draft(small_policy("bank", "hold")), {.reason = "agreed"}));
+  ASSERT_TRUE(policies().activate(author_, "bank", draft(small_policy("bank", "hold")),
+                                  {.reason = "agreed"}));
   house_->bus.drain();
   house_->bus.stop();
   EXPECT_EQ(heard, (std::vector<std::string>{
@@ -280,7 +286,8 @@ TEST_P(StoredPoliciesTest, EveryChangeIsALeafAndAnEvent) {
 TEST_P(StoredPoliciesTest, TheLogNamesAPolicyChangedBehindItsBack) {
   const std::uint32_t first = draft(small_policy("bank", "hold"));
   ASSERT_TRUE(policies().activate(author_, "bank", first, {.reason = "agreed"}));
-  ASSERT_TRUE(policies().activate(author_, "bank", draft(small_policy("bank", "block")), {.reason = "more"}));
+  ASSERT_TRUE(policies().activate(author_, "bank", draft(small_policy("bank", "block")),
+                                  {.reason = "more"}));
   ASSERT_TRUE(policies().set_modes(author_, "bank", {{"*", decide::Mode::Enforce}}, "proven"));
   ASSERT_EQ(audit_problem(), "");
   struct Attack {
@@ -319,7 +326,8 @@ TEST_P(StoredPoliciesTest, AnActiveVersionThatDoesNotParseStopsTheStart) {
 
 TEST_P(StoredPoliciesTest, TenantsDoNotMeet) {
   ASSERT_TRUE(policies().open("other", decide::Mode::Enforce));
-  ASSERT_TRUE(policies().activate(author_, "bank", draft(small_policy("bank", "hold")), {.reason = "agreed"}));
+  ASSERT_TRUE(policies().activate(author_, "bank", draft(small_policy("bank", "hold")),
+                                  {.reason = "agreed"}));
   for (const LoadedPolicy& loaded : policies().snapshot("other")->policies()) {
     EXPECT_NE(loaded.policy->name(), "bank");
   }
@@ -328,7 +336,8 @@ TEST_P(StoredPoliciesTest, TenantsDoNotMeet) {
 }
 
 TEST_P(StoredPoliciesTest, AnotherNodesChangeIsFollowed) {
-  ASSERT_TRUE(policies().activate(author_, "bank", draft(small_policy("bank", "hold")), {.reason = "agreed"}));
+  ASSERT_TRUE(policies().activate(author_, "bank", draft(small_policy("bank", "hold")),
+                                  {.reason = "agreed"}));
   StoredPolicies other(house_->parts(database()));
   ASSERT_TRUE(other.open("t", decide::Mode::Observe));
   other.follow_changes();
@@ -403,7 +412,8 @@ TEST_P(StoredPoliciesTest, FeedbackOfAnUnknownKindIsRefused) {
 
 // Readers take the snapshot while it is being replaced: each sees one state or the other.
 TEST_P(StoredPoliciesTest, SnapshotsAreReplacedUnderReaders) {
-  ASSERT_TRUE(policies().activate(author_, "bank", draft(small_policy("bank", "hold")), {.reason = "agreed"}));
+  ASSERT_TRUE(policies().activate(author_, "bank", draft(small_policy("bank", "hold")),
+                                  {.reason = "agreed"}));
   std::atomic<bool> stop = false;
   std::thread reader([&] {
     while (!stop) {

@@ -326,11 +326,11 @@ TEST(DecideProperty, TheOrderOfRulesAndFindingsDoesNotMatter) {
 // "It was removed" must not be said of what went out as it was.
 TEST(Decide, WhoIsOnlyCoachedReadsWhatHappened) {
   const auto noticed = [](std::string_view more, Mode mode, std::string_view locale) {
-    const Policy policy = parsed(document(fmt::format(
-        "  - name: r\n    when: {{finding.type: us_ssn}}\n"
-        "    then: {{verdict: redact, severity: low, reason: R, "
-        "notice: {{en: Removed, de: Entfernt}}{}}}\n",
-        more)));
+    const Policy policy =
+        parsed(document(fmt::format("  - name: r\n    when: {{finding.type: us_ssn}}\n"
+                                    "    then: {{verdict: redact, severity: low, reason: R, "
+                                    "notice: {{en: Removed, de: Entfernt}}{}}}\n",
+                                    more)));
     const ActivePolicy active{.policy = &policy, .version = 1, .mode = mode};
     return decide({&active, 1}, chat({kSsn}), locale).hits.at(0).notice;
   };

@@ -98,12 +98,14 @@ TEST(Requests, HarmlessTalkOfTheSameThingsIsNone) {
 }
 
 TEST(Requests, StandAmongTheOtherFindingsInOrder) {
-  const std::string_view text = "Mail me at ann@shop.example. What is your PIN? Or to bo@shop.example";
+  const std::string_view text =
+      "Mail me at ann@shop.example. What is your PIN? Or to bo@shop.example";
   Scratch scratch;
   std::vector<Finding> findings = shipped().detect(text, scratch);
   add_requests(shipped(), text, findings);
-  EXPECT_THAT(found_in(text, findings), ElementsAre("email:ann@shop.example",
-                                                    "credential_request:PIN", "email:bo@shop.example"));
+  EXPECT_THAT(
+      found_in(text, findings),
+      ElementsAre("email:ann@shop.example", "credential_request:PIN", "email:bo@shop.example"));
 }
 
 // What is found is a value: "the pin is 4471" asks for nothing, and never covers for it.
