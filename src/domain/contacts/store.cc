@@ -180,6 +180,16 @@ Result<bool> customer_exists(store::Reader& reader, std::string_view tenant, con
   return found.has_value();
 }
 
+Result<bool> pin_customer(store::Transaction& transaction, std::string_view tenant,
+                          const Uuid& customer) {
+  // Writing the row, though nothing changes, makes an erasure at the same time wait or start anew.
+  const std::int64_t rows = TRY(transaction.execute(
+      "UPDATE contact_customer SET created_at_ms = created_at_ms WHERE customer_id = $1 "
+      "AND tenant_id = $2",
+      {Bytes(customer.bytes), tenant}));
+  return rows == 1;
+}
+
 Result<std::vector<Contact>> contacts_of(store::Reader& reader, std::string_view tenant,
                                          const Uuid& customer) {
   std::vector<Contact> contacts;

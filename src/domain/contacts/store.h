@@ -48,6 +48,10 @@ Result<> insert_customer(store::Transaction& transaction, std::string_view tenan
 
 Result<bool> customer_exists(store::Reader& reader, std::string_view tenant, const Uuid& customer);
 
+// The same within a write; the customer is then not erased before the transaction ends.
+Result<bool> pin_customer(store::Transaction& transaction, std::string_view tenant,
+                          const Uuid& customer);
+
 // All contacts of one customer, with or without a key of their own.
 Result<std::vector<Contact>> contacts_of(store::Reader& reader, std::string_view tenant,
                                          const Uuid& customer);

@@ -236,7 +236,11 @@ Result<> Attempt::resolve_customer() {
     contact_.subject = contact_.customer ? contacts::customer_subject(*contact_.customer)
                                          : "contact:" + to_string(contact_.id);
     if (contact_.customer && !new_customer_) {
-      lane_->state.key = TRY(parts_.keyring.find(caller_.tenant, contact_.subject));
+      auto key = parts_.keyring.find(caller_.tenant, contact_.subject);
+      if (!key && key.error().code == ErrorCode::NotFound) {
+        return Error{ErrorCode::Conflict, "the customer was erased"};  // since it was found above
+      }
+      lane_->state.key = TRY(std::move(key));
     }
   }
   return {};

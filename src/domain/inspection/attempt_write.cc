@@ -94,7 +94,7 @@ Result<> Attempt::write(store::Transaction& transaction) {
 Result<> Attempt::expect_customer(store::Transaction& transaction) {
   if (!contact_.customer || new_customer_) return {};
   if (lane_->state.contact.customer == contact_.customer) return {};
-  if (!TRY(contacts::customer_exists(transaction, caller_.tenant, *contact_.customer))) {
+  if (!TRY(contacts::pin_customer(transaction, caller_.tenant, *contact_.customer))) {
     return Error{ErrorCode::Conflict, "the customer was erased"};
   }
   return {};
