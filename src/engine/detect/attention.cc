@@ -34,7 +34,8 @@ void Attention::look_at(const ContextReader& context, const Neighbourhood& near)
   is_listed_ = false;
   wanted_ = asked_;
   for (std::uint32_t i = near.first; i < near.last; ++i) {
-    add(wanted_, rules_->cues.signs(context.hits()[i].cue));
+    wanted_.lengths |= context.hits()[i].lengths;
+    wanted_.shapes |= context.hits()[i].shapes;
   }
 }
 
@@ -44,8 +45,8 @@ void Attention::list() {
   wanted_digits_.clear();
   wanted_tokens_.clear();
   for (std::uint32_t i = near_.first; i < near_.last; ++i) {
-    const CueIndex cue = context_->hits()[i].cue;
-    if (rules_->cues.signs(cue).shapes != 0) want(rules_->cues.speaks_for(cue));
+    const CueHit& hit = context_->hits()[i];
+    if (hit.shapes != 0) want(rules_->cues.speaks_for(hit.cue));
   }
   for (const QuestionCue& question : question_) want(rules_->cues.speaks_for(question.cue));
 }

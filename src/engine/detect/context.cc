@@ -80,7 +80,8 @@ CueHit ContextReader::cue_at(std::uint32_t begin) const {
     return word_hash_in(text_, at, end);
   });
   if (match.words == 0) return {};
-  return {begin, ends[match.words], match.cue};
+  const CueSigns& signs = cues_->signs(match.cue);
+  return {begin, ends[match.words], match.cue, signs.shapes, signs.lengths};
 }
 
 Neighbourhood ContextReader::around(std::uint32_t begin, std::uint32_t end) {

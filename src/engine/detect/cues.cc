@@ -21,7 +21,6 @@ CueSigns signs_of(const Cue& cue, const RuleSet& rules) {
   }
   signs.acts = !cue.is_value_of.empty() || cue.has_value_after || cue.is_dot || cue.is_begin ||
                !cue.calls.empty();
-  signs.is_context = cue.is_context;
   signs.is_look_alike = cue.is_look_alike;
   return signs;
 }
@@ -73,6 +72,7 @@ Result<CueTable> CueTable::build(const RuleSet& rules) {
     ->is_non_answer = true;
   }
   for (const Cue& cue : table.cues_) table.add_signs(cue, rules);
+  for (Slot& slot : table.slots_) slot.is_context = slot.tag != 0 && table.cues_[slot.cue].is_context;
   return table;
 }
 
@@ -84,13 +84,15 @@ Result<Cue*> CueTable::add(std::string_view phrase) {
     ++count;
   });
   CHECK(count >= 1 && count <= kCueWordsMax);  // as rules_reader saw to
-  if (const Slot* known = find_slot(hash)) return &cues_[known->cue];
+  if (const Slot* known = find_slot(hash)) {
+    CHECK(cues_[known->cue].hash == hash);  // or two cues need different tags
+    return &cues_[known->cue];
+  }
   if (cues_.size() == std::numeric_limits<CueIndex>::max()) {
     return Error{ErrorCode::InvalidInput, "there are more than 65,535 cues"};
   }
   grow();
   enter(hash, static_cast<CueIndex>(cues_.size()));
-  hashes_.push_back(hash);
   cues_.push_back(Cue{.text = std::string(phrase), .hash = hash});
   return &cues_.back();
 }
@@ -125,13 +127,13 @@ void CueTable::enter(std::uint64_t hash, CueIndex cue) {
   const std::size_t last = slots_.size() - 1;
   std::size_t at = hash & last;
   while (slots_[at].tag != 0) at = (at + 1) & last;
-  slots_[at] = {tag_of(hash), cue};
+  slots_[at] = {.tag = tag_of(hash), .cue = cue};
 }
 
 void CueTable::grow() {
-  if (hashes_.size() * 2 < slots_.size()) return;
+  if (cues_.size() * 2 < slots_.size()) return;
   slots_.assign(slots_.size() * 2, {});
-  for (std::size_t i = 0; i < hashes_.size(); ++i) enter(hashes_[i], static_cast<CueIndex>(i));
+  for (std::size_t i = 0; i < cues_.size(); ++i) enter(cues_[i].hash, static_cast<CueIndex>(i));
 }
 
 CueTable::Match CueTable::find(std::uint64_t hash) const {

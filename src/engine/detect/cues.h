@@ -39,10 +39,9 @@ struct Cue {
 
 // What must be known of every cue in a text at once, small enough to stay in the nearest cache.
 struct CueSigns {
-  std::uint64_t lengths = 0;  // bit n: it speaks for a detector of n digits
-  std::uint32_t shapes = 0;   // bit i: it speaks for a detector of Shape i
-  bool acts = false;          // a value may stand right beside it: find.cc, find_after_cues()
-  bool is_context = false;    // as Cue::is_context
+  std::uint64_t lengths = 0;   // bit n: it speaks for a detector of n digits
+  std::uint32_t shapes = 0;    // bit i: it speaks for a detector of Shape i
+  bool acts = false;           // a value may stand right beside it: find.cc, find_after_cues()
   bool is_look_alike = false;  // as Cue::is_look_alike
   // Where CueTable::speakers_ holds Cue::speaks_for, and behind it Cue::speaks_against.
   std::uint32_t speakers = 0;
@@ -96,10 +95,12 @@ class CueTable {
   std::size_t size() const { return cues_.size(); }
 
  private:
-  // Small, so that many fit in the nearest caches; Cue::hash settles it.
+  // Small, so that many fit in the nearest caches. With the place where it stands, the tag is some 46
+  // bits of the hash: of ten billion words one may be taken for a cue that it is not.
   struct Slot {
     std::uint32_t tag = 0;  // the upper half of the hash; 0 is empty
     CueIndex cue = 0;
+    bool is_context = false;  // as Cue::is_context
   };
   static std::uint32_t tag_of(std::uint64_t hash) {
     return static_cast<std::uint32_t>(hash >> 32) | 1U;
@@ -124,7 +125,7 @@ class CueTable {
   void add_signs(const Cue& cue, const RuleSet& rules);
   Match context_cue(std::uint64_t hash, std::uint8_t words) const {
     const Slot* slot = find_slot(hash);
-    if (slot == nullptr || !signs_[slot->cue].is_context) return {};
+    if (slot == nullptr || !slot->is_context) return {};
     return {slot->cue, words};
   }
   void enter(std::uint64_t hash, CueIndex cue);
@@ -132,7 +133,7 @@ class CueTable {
     const std::size_t last = slots_.size() - 1;
     const std::uint32_t tag = tag_of(hash);
     for (std::size_t at = hash & last; slots_[at].tag != 0; at = (at + 1) & last) {
-      if (slots_[at].tag == tag && hashes_[slots_[at].cue] == hash) return &slots_[at];
+      if (slots_[at].tag == tag) return &slots_[at];
     }
     return nullptr;
   }
@@ -143,10 +144,9 @@ class CueTable {
   Filter<15> first_words_;   // words that begin longer ones
   Filter<17> phrases_;       // beginnings, of two words and more, of cues
   std::vector<Cue> cues_;
-  std::vector<CueSigns> signs_;        // as many
-  std::vector<std::uint64_t> hashes_;  // Cue::hash, as many
+  std::vector<CueSigns> signs_;  // as many
   std::vector<DetectorIndex> speakers_;
-  std::vector<Slot> slots_;            // open addressing, a power of two, at most half full
+  std::vector<Slot> slots_;  // open addressing, a power of two, at most half full
 };
 
 }  // namespace holdfast::detect
