@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { cut, type Mark } from "./marked_text";
+import { cut, evidenceWords, type Mark } from "./marked_text";
+import { Texts } from "./text";
+import en from "./texts/en.json";
 
 function mark(start: number, end: number): Mark {
   return { key: `${start}`, type: "iban", start, end, confidence: 1, evidence: [] };
@@ -21,5 +23,17 @@ describe("The marks in a text", () => {
   it("that overlap or lie outside the text are left out and lose no text", () => {
     const pieces = shown("abcdef", [mark(0, 3), mark(2, 4), mark(5, 99), mark(4, 4)]);
     expect(pieces).toEqual(["«abc»", "def"]);
+  });
+});
+
+describe("The reasons for a finding", () => {
+  const texts = new Texts("en", en);
+  const words = (what: string) => evidenceWords(texts, { kind: "conversation", what });
+
+  it("say what the conversation showed, not that it was a question about it", () => {
+    expect(words("spread over messages").what).toBe("");
+    expect(words("said before").lead).not.toMatch(/question/);
+    expect(words("asks for pin")).toEqual({ lead: "Asks for", what: "pin" });
+    expect(words("card number").lead).toBe("Answers a question about");
   });
 });

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from "react";
 import type { Evidence } from "../api/types";
 import { typeLabel } from "./labels";
 import styles from "./marked_text.module.css";
-import { useTexts } from "./text";
+import { type TextKey, type Texts, useTexts } from "./text";
 
 export type Mark = {
   key: string;
@@ -106,16 +106,33 @@ export function Confidence({ value }: { value: number }) {
   );
 }
 
+// What the conversation itself says, in words of the reader's; all else names what it is about.
+const told: Record<string, TextKey> = {
+  "said before": "evidence.said_before",
+  "spread over messages": "evidence.spread",
+};
+
+export function evidenceWords(texts: Texts, item: Evidence): { lead: string; what: string } {
+  const key = item.kind === "conversation" ? told[item.what] : undefined;
+  if (key) return { lead: texts.t(key), what: "" };
+  const asks = item.kind === "conversation" && item.what.startsWith("asks for ");
+  if (asks) return { lead: texts.t("evidence.asks"), what: item.what.slice("asks for ".length) };
+  return { lead: texts.t(`evidence.${item.kind}`), what: item.what };
+}
+
 export function EvidenceList({ evidence }: { evidence: readonly Evidence[] }) {
   const texts = useTexts();
   if (evidence.length === 0) return null;
   return (
     <ul className={styles.evidence}>
-      {evidence.map((item) => (
-        <li key={`${item.kind}:${item.what}`} data-kind={item.kind}>
-          <span>{texts.t(`evidence.${item.kind}`)}</span> <code>{item.what}</code>
-        </li>
-      ))}
+      {evidence.map((item) => {
+        const { lead, what } = evidenceWords(texts, item);
+        return (
+          <li key={`${item.kind}:${item.what}`} data-kind={item.kind}>
+            <span>{lead}</span> {what && <code>{what}</code>}
+          </li>
+        );
+      })}
     </ul>
   );
 }

@@ -5,7 +5,7 @@ import { channels, type StoredFinding } from "../../api/types";
 import { byCursor, columnsOf, DataTable } from "../../ui/data_table";
 import { FilterBar, useFilter } from "../../ui/filter";
 import { ChannelLabel, categoryLabel, choiceTexts, Time, typeLabel } from "../../ui/labels";
-import { Confidence } from "../../ui/marked_text";
+import { Confidence, evidenceWords } from "../../ui/marked_text";
 import { Page } from "../../ui/page";
 import { bounds, rangeNames } from "../../ui/range";
 import { NothingYet } from "../../ui/states";
@@ -163,7 +163,10 @@ function Why({ finding }: { finding: StoredFinding }) {
   return (
     <span className={styles.sub}>
       {finding.evidence
-        .map((item) => `${texts.t(`evidence.${item.kind}`)} ${item.what}`)
+        .map((item) => {
+          const { lead, what } = evidenceWords(texts, item);
+          return what ? `${lead} ${what}` : lead;
+        })
         .join(", ")}
     </span>
   );
