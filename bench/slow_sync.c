@@ -1,6 +1,7 @@
 // A slow disk, preloaded under any program: each fdatasync and fsync takes SLOW_SYNC_MS (5) longer.
 //
-// Built and used by load.py. A commit that waits for two syncs waits twice; commits that share one share the wait.
+// Built and used by load.py. A commit that waits for two syncs waits twice; commits that share one
+// share the wait.
 
 #define _GNU_SOURCE
 #include <dlfcn.h>

@@ -60,8 +60,8 @@ struct Core {
        std::unique_ptr<store::Database> database);
 };
 
-// The other half of verifying the log: a row that no entry vouches for, in words. Nothing when there
-// is none.
+// The other half of verifying the log: a row that no entry vouches for, in words. Nothing when
+// there is none.
 Result<std::optional<std::string>> find_unvouched_row(Core& core);
 
 // Every module's schema steps, in the order of modules.

@@ -1,8 +1,8 @@
 // The one directory that holds a server's state.
 //
 //   holdfast.db       the database (SQLite)
-//   holdfast.db.lock  held by the server, or a command that writes, whichever back end keeps the rows
-//   master.key        the master key, mode 0600: back it up apart from the database
+//   holdfast.db.lock  held by the server, or a command that writes, whichever back end keeps the
+//   rows master.key        the master key, mode 0600: back it up apart from the database
 //   erased.jsonl      the erasure ledger: keep it when a database is restored
 //   sample-day        only while the sample day is being loaded: by how many days it is moved
 

@@ -14,14 +14,19 @@ namespace {
 
 constexpr std::string_view kNoConsole =
     "<!doctype html><meta charset=utf-8><title>Holdfast</title>"
-    "<p>This program was built without the console. Run <code>script/run</code>, which builds both.";
+    "<p>This program was built without the console. Run <code>script/run</code>, which builds "
+    "both.";
 
 std::string_view type_of(std::string_view name) {
   static constexpr std::pair<std::string_view, std::string_view> kTypes[] = {
-      {".html", "text/html; charset=utf-8"}, {".js", "text/javascript; charset=utf-8"},
-      {".css", "text/css; charset=utf-8"},   {".svg", "image/svg+xml"},
-      {".png", "image/png"},                 {".ico", "image/x-icon"},
-      {".woff2", "font/woff2"},              {".json", "application/json"},
+      {".html", "text/html; charset=utf-8"},
+      {".js", "text/javascript; charset=utf-8"},
+      {".css", "text/css; charset=utf-8"},
+      {".svg", "image/svg+xml"},
+      {".png", "image/png"},
+      {".ico", "image/x-icon"},
+      {".woff2", "font/woff2"},
+      {".json", "application/json"},
       {".webmanifest", "application/manifest+json"}};
   for (const auto& [ending, type] : kTypes) {
     if (name.ends_with(ending)) return type;
@@ -78,10 +83,9 @@ Result<http::Response> serve(const Files& files, const http::Request& request) {
 }  // namespace
 
 void add_console(http::Router& router) {
-  router.fallback(http::open_to_all(),
-                  [files = embedded_files()](const http::Request& request) {
-                    return serve(files, request);
-                  });
+  router.fallback(http::open_to_all(), [files = embedded_files()](const http::Request& request) {
+    return serve(files, request);
+  });
 }
 
 }  // namespace holdfast::channels

@@ -13,9 +13,7 @@ std::string trimmed(std::string_view text) {
   return std::string(text.substr(begin, text.find_last_not_of(' ') - begin + 1));
 }
 
-bool is_printable(std::string_view text) {
-  return is_utf8(text) && !has_control_character(text);
-}
+bool is_printable(std::string_view text) { return is_utf8(text) && !has_control_character(text); }
 
 std::size_t character_count(std::string_view text) {
   return OffsetCounter(text, OffsetCounter::Unit::CodePoint).at(text.size());

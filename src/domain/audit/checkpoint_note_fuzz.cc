@@ -1,4 +1,5 @@
-// Notes come from auditors' files. Whatever they hold: no crash, and only what we signed is believed.
+// Notes come from auditors' files. Whatever they hold: no crash, and only what we signed is
+// believed.
 
 #include <cstdint>
 #include <string_view>

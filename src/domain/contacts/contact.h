@@ -30,8 +30,9 @@ struct Contact {
   std::string queue;
   std::string agent;
   std::optional<Uuid> customer;
-  // Whose key seals what is kept of this contact: the customer's when known at the opening, else the
-  // contact's own. It stays when the customer becomes known later, or older content would not open.
+  // Whose key seals what is kept of this contact: the customer's when known at the opening, else
+  // the contact's own. It stays when the customer becomes known later, or older content would not
+  // open.
   std::string subject;
   Timestamp opened_at{};
   Timestamp last_message_at{};

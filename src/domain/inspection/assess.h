@@ -35,7 +35,7 @@ struct Assessment {
   };
   std::vector<Overridden> overridden;
   std::string rule_without_reason;  // overridden without the reason that it asks for; "" is none
-  bool is_exposed = false;  // a mode kept a rule from changing or stopping the message
+  bool is_exposed = false;          // a mode kept a rule from changing or stopping the message
 };
 
 struct AssessmentContext {

@@ -34,7 +34,8 @@ void Inspections::expect_same_request(Caller caller, std::vector<std::string> ke
                    done = std::move(done)] {
     done(impl.parts.database.read([&](store::Reader& reader) -> Result<> {
       for (const std::string& key : keys) {
-        const auto stored = TRY(find_answer(reader, caller.tenant, idempotency_hash(caller.actor, key)));
+        const auto stored =
+            TRY(find_answer(reader, caller.tenant, idempotency_hash(caller.actor, key)));
         if (stored && stored->request_hash != request_hash) return used_for_another();
       }
       return {};

@@ -73,7 +73,7 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
   };
   std::optional<NewCustomer> new_customer_;
   std::shared_ptr<const policies::ActiveSet> policies_;
-  contacts::Contact contact_;  // as it will be
+  contacts::Contact contact_;                      // as it will be
   std::optional<contacts::Contact> with_earlier_;  // the same, when earlier messages change as well
   Assessment assessment_;
   StorageForm form_;

@@ -139,8 +139,7 @@ Result<> Attempt::write_override(store::Transaction& transaction, const decide::
 
 Result<> Attempt::write_answer_for_repeats(store::Transaction& transaction,
                                            const SecretBytes& key) {
-  const Hash key_hash =
-      idempotency_hash(caller_.actor, request_.idempotency_key);
+  const Hash key_hash = idempotency_hash(caller_.actor, request_.idempotency_key);
   JsonWriter json;
   write_answer(json, answer_);
   const StoredAnswer stored{

@@ -101,8 +101,12 @@ Result<std::vector<GivenPart>> original_from(std::string_view json) {
   return parts;
 }
 
-std::string content_context(const Uuid& message) { return "inspection.content:" + to_string(message); }
-std::string original_context(const Uuid& message) { return "inspection.held:" + to_string(message); }
+std::string content_context(const Uuid& message) {
+  return "inspection.content:" + to_string(message);
+}
+std::string original_context(const Uuid& message) {
+  return "inspection.held:" + to_string(message);
+}
 std::string state_context(const Uuid& contact) { return "contact.state:" + to_string(contact); }
 std::string answer_context(const Hash& key_hash) { return "inspection.answer:" + to_hex(key_hash); }
 

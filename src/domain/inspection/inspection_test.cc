@@ -48,7 +48,8 @@ class InspectionTest : public store::DatabaseTest {
       auto row = TRY(find_message(reader, "default", id));
       if (!row) return Error{ErrorCode::NotFound, "no such message"};
       const auto contact = TRY(contacts::find_by_id(reader, "default", row->contact));
-      message = TRY(open_message(reader, world.keyring(), contact->contact.subject, *std::move(row)));
+      message =
+          TRY(open_message(reader, world.keyring(), contact->contact.subject, *std::move(row)));
       return {};
     });
     EXPECT_TRUE(read) << (read ? "" : read.error().message);
@@ -153,8 +154,8 @@ TEST_P(InspectionTest, AMailIsHeldUntilSomeoneReleasesItOnce) {
   EXPECT_EQ(answer.verdict, decide::Verdict::Hold);
   EXPECT_TRUE(answer.parts.empty());
 
-  auto released = world.inspections().release(world.caller(), answer.id,
-                                              Inspections::ReleaseForm::Original, "checked by phone");
+  auto released = world.inspections().release(
+      world.caller(), answer.id, Inspections::ReleaseForm::Original, "checked by phone");
   ASSERT_TRUE(released) << released.error().message;
   ASSERT_EQ(released->parts.size(), 1U);
   EXPECT_EQ(released->parts[0].text.reveal(), "card 4111 1111 1111 1111");
@@ -252,7 +253,8 @@ TEST_P(InspectionTest, MessagesOfOneContactKeepTheirOrderUnderManyThreads) {
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(world.count("SELECT COUNT(*) FROM contact"), 1);
-  EXPECT_EQ(world.count("SELECT COUNT(DISTINCT ordinal) FROM inspection_message"), kThreads * kEach);
+  EXPECT_EQ(world.count("SELECT COUNT(DISTINCT ordinal) FROM inspection_message"),
+            kThreads * kEach);
   EXPECT_EQ(world.count("SELECT MAX(ordinal) FROM inspection_message"), kThreads * kEach - 1);
 }
 
@@ -278,7 +280,8 @@ TEST_P(InspectionTest, CardCodesLeaveNoTraceInTheDatabase) {
 // Any column that people rely on, changed behind the server's back.
 TEST_P(InspectionTest, VerifyNamesTheMessageWhoseRowWasChanged) {
   World world(database());
-  for (int i = 0; i < 5; ++i) world.inspect(World::chat("card 4111111111111111", "c" + std::to_string(i)));
+  for (int i = 0; i < 5; ++i)
+    world.inspect(World::chat("card 4111111111111111", "c" + std::to_string(i)));
   ASSERT_FALSE(world.verify().first_problem);
   for (const std::string_view change :
        {"UPDATE inspection_message SET verdict = 0 WHERE message_id = (SELECT message_id "
@@ -299,7 +302,8 @@ TEST_P(InspectionTest, VerifyNamesTheMessageThatWasRemoved) {
   World world(database());
   for (int i = 0; i < 3; ++i) world.inspect(World::chat("hello", "c" + std::to_string(i)));
   ASSERT_TRUE(world.database().write([&](store::Transaction& transaction) -> Result<> {
-    TRY(transaction.execute("DELETE FROM inspection_message WHERE message_id = (SELECT message_id "
+    TRY(
+        transaction.execute("DELETE FROM inspection_message WHERE message_id = (SELECT message_id "
                             "FROM inspection_message ORDER BY message_id LIMIT 1)",
                             {}));
     return {};

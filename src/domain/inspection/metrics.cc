@@ -13,8 +13,7 @@ std::size_t index_of(const std::array<std::string_view, N>& names, std::string_v
 
 }  // namespace
 
-InspectionMetrics::InspectionMetrics(telemetry::Metrics* metrics,
-                                     const detect::Detector& detector)
+InspectionMetrics::InspectionMetrics(telemetry::Metrics* metrics, const detect::Detector& detector)
     : findings_(detector.types().size()) {
   if (metrics == nullptr) return;
   for (std::size_t channel = 0; channel < kChannels.size(); ++channel) {
@@ -23,10 +22,9 @@ InspectionMetrics::InspectionMetrics(telemetry::Metrics* metrics,
     for (std::size_t direction = 0; direction < kDirections.size(); ++direction) {
       Verdicts& verdicts = inspections_[channel][direction];
       for (std::size_t verdict = 0; verdict < verdicts.size(); ++verdict) {
-        verdicts[verdict] =
-            metrics->counter(telemetry::Family::Inspections,
-                             {kChannels[channel], kDirections[direction],
-                              to_string(static_cast<decide::Verdict>(verdict))});
+        verdicts[verdict] = metrics->counter(telemetry::Family::Inspections,
+                                             {kChannels[channel], kDirections[direction],
+                                              to_string(static_cast<decide::Verdict>(verdict))});
       }
     }
   }

@@ -33,8 +33,7 @@ std::vector<ReadPart> read_parts(const InspectionRequest& request, const FileRea
       parts.push_back({.given = given, .part = {.path = "body", .text = content}});
       continue;
     }
-    extract::Document document =
-        read_file(as_bytes(content), part.media_type, part.name.reveal());
+    extract::Document document = read_file(as_bytes(content), part.media_type, part.name.reveal());
     for (extract::Part& read : document.parts) {
       parts.push_back({.given = given, .part = std::move(read)});
     }

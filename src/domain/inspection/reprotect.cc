@@ -32,7 +32,8 @@ std::uint32_t stored_position(std::uint32_t original, std::uint32_t part,
 }
 
 // What of [begin, end) no finding covers yet. A piece is almost always free or wholly covered.
-std::vector<Range> uncovered(Range piece, std::uint32_t part, std::span<const FindingRow> findings) {
+std::vector<Range> uncovered(Range piece, std::uint32_t part,
+                             std::span<const FindingRow> findings) {
   std::vector<Range> free = {piece};
   for (const FindingRow& finding : findings) {
     if (finding.part != part) continue;
@@ -58,7 +59,8 @@ class Reprotection {
 
   // Nothing when there is nothing to rewrite.
   Result<std::optional<EarlierMessage>> message(std::uint32_t ordinal) {
-    auto found = TRY(find_message_at(transaction_, context_.caller.tenant, context_.contact.id, ordinal));
+    auto found =
+        TRY(find_message_at(transaction_, context_.caller.tenant, context_.contact.id, ordinal));
     if (!found || found->content.empty()) return std::optional<EarlierMessage>();
     row_ = *std::move(found);
     findings_ = TRY(findings_of(transaction_, row_.id));
@@ -144,14 +146,16 @@ class Reprotection {
       const std::uint32_t begin = stored_position(range.begin, part, findings_);
       const std::uint32_t length = range.end - range.begin;
       if (std::size_t{begin} + length > text.size()) {
-        return Error{ErrorCode::Corrupted, "a stored message is shorter than its conversation says"};
+        return Error{ErrorCode::Corrupted,
+                     "a stored message is shorter than its conversation says"};
       }
       detect::Finding finding = piece;
       finding.begin = range.begin;
       finding.end = range.end;
       const protect::Span span = span_of(finding, type, storage_transform(type), false);
-      FindingRow row = finding_row(finding, type, part, std::string_view(text).substr(begin, length),
-                                   span, context_.digest_key, context_.ids);
+      FindingRow row =
+          finding_row(finding, type, part, std::string_view(text).substr(begin, length), span,
+                      context_.digest_key, context_.ids);
       row.stored_begin = begin;
       row.stored_end = begin + static_cast<std::uint32_t>(row.masked.size());
       text.replace(begin, length, row.masked);
@@ -198,14 +202,11 @@ class Reprotection {
   }
 
   EarlierMessage answer() const {
-    EarlierMessage message{.message = row_.id,
-                           .external_id = row_.external_id,
-                           .verdict = row_.verdict};
+    EarlierMessage message{
+        .message = row_.id, .external_id = row_.external_id, .verdict = row_.verdict};
     for (const StoredPart& part : content_.parts) {
-      message.parts.push_back({.kind = part.kind,
-                               .name = part.name,
-                               .media_type = part.media_type,
-                               .text = part.text});
+      message.parts.push_back(
+          {.kind = part.kind, .name = part.name, .media_type = part.media_type, .text = part.text});
     }
     return message;
   }

@@ -1,5 +1,5 @@
-// Masks, in messages already stored, the pieces of a value that a later message completed: a card sent
-// in four messages is harmless until the fourth.
+// Masks, in messages already stored, the pieces of a value that a later message completed: a card
+// sent in four messages is harmless until the fourth.
 
 #pragma once
 
@@ -26,8 +26,8 @@ struct ReprotectContext {
   contacts::Contact& contact;  // counts what is found in its earlier messages, too
 };
 
-// Rewrites the stored form of each message named in assessment.earlier, adds the findings, leaves an
-// `inspection.reprotected` leaf, and returns those that the decision protects, for the answer.
+// Rewrites the stored form of each message named in assessment.earlier, adds the findings, leaves
+// an `inspection.reprotected` leaf, and returns those that the decision protects, for the answer.
 // Messages whose content was erased, or that are not stored, are passed over.
 Result<std::vector<EarlierMessage>> reprotect(store::Transaction& transaction,
                                               const Assessment& assessment,

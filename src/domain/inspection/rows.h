@@ -18,7 +18,7 @@ struct FindingRow {
   Uuid id;
   std::string type;
   std::string category;
-  std::uint32_t part = 0;  // index into the stored parts
+  std::uint32_t part = 0;                          // index into the stored parts
   std::uint32_t begin = 0, end = 0;                // bytes of the part's text as it came
   std::uint32_t stored_begin = 0, stored_end = 0;  // bytes of the protected text that is kept
   double confidence = 0;

@@ -1,4 +1,5 @@
-// A small world for this module's tests: real database, keys, log and detector; policies from a text.
+// A small world for this module's tests: real database, keys, log and detector; policies from a
+// text.
 
 #pragma once
 
@@ -92,19 +93,19 @@ class World {
     migrate();
     contacts::verify_erasures_with(audit_);
     verify_rows_with(audit_);
-    inspections_ = std::make_unique<Inspections>(
-        InspectionParts{.database = database_,
-                        .clock = clock_,
-                        .random = random_,
-                        .ids = ids_,
-                        .keys = keys_,
-                        .keyring = keyring_,
-                        .bus = bus_,
-                        .audit = audit_,
-                        .policies = policies_,
-                        .detector = test_detector(),
-                        .read_file = {}},
-        InspectionSettings{.internal_domains = {"centre.example"}});
+    inspections_ =
+        std::make_unique<Inspections>(InspectionParts{.database = database_,
+                                                      .clock = clock_,
+                                                      .random = random_,
+                                                      .ids = ids_,
+                                                      .keys = keys_,
+                                                      .keyring = keyring_,
+                                                      .bus = bus_,
+                                                      .audit = audit_,
+                                                      .policies = policies_,
+                                                      .detector = test_detector(),
+                                                      .read_file = {}},
+                                      InspectionSettings{.internal_domains = {"centre.example"}});
   }
 
   Inspections& inspections() { return *inspections_; }
@@ -136,7 +137,8 @@ class World {
   std::int64_t count(std::string_view sql) {
     std::int64_t rows = -1;
     EXPECT_TRUE(database_.read([&](store::Reader& reader) -> Result<> {
-      rows = TRY(reader.query_integer(sql, {})).value_or(0);
+      rows = TRY(reader.query_integer(sql, {}))
+      .value_or(0);
       return {};
     }));
     return rows;

@@ -56,7 +56,7 @@ struct InspectionRequest {
   std::vector<GivenPart> parts;
   std::string external_id;
   std::optional<Timestamp> at;
-  std::string locale;  // of the notices; "" is the tenant's
+  std::string locale;               // of the notices; "" is the tenant's
   std::vector<Override> overrides;  // each rule once
   // Set when repeating the request must give the first one's answer.
   std::string idempotency_key;

@@ -1,5 +1,5 @@
-// Lets `holdfast audit verify` see changes behind the log: every row that a leaf vouches for is made
-// into its record again.
+// Lets `holdfast audit verify` see changes behind the log: every row that a leaf vouches for is
+// made into its record again.
 
 #pragma once
 

@@ -42,7 +42,7 @@ struct StoredVersion {
   Timestamp created_at{};
   std::string activated_by;  // "" while it was not
   std::optional<Timestamp> activated_at;
-  std::string activated_for;  // the reason given
+  std::string activated_for;    // the reason given
   std::string activated_modes;  // to_json() of those it was put in force with
 };
 

@@ -16,7 +16,7 @@ struct CueHit {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   CueIndex cue = 0;
-  std::uint32_t shapes = 0;   // as CueSigns has them, here for whoever goes through the hits
+  std::uint32_t shapes = 0;  // as CueSigns has them, here for whoever goes through the hits
   std::uint64_t lengths = 0;
 };
 

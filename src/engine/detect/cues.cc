@@ -72,7 +72,8 @@ Result<CueTable> CueTable::build(const RuleSet& rules) {
     ->is_non_answer = true;
   }
   for (const Cue& cue : table.cues_) table.add_signs(cue, rules);
-  for (Slot& slot : table.slots_) slot.is_context = slot.tag != 0 && table.cues_[slot.cue].is_context;
+  for (Slot& slot : table.slots_)
+    slot.is_context = slot.tag != 0 && table.cues_[slot.cue].is_context;
   return table;
 }
 

@@ -95,8 +95,8 @@ class CueTable {
   std::size_t size() const { return cues_.size(); }
 
  private:
-  // Small, so that many fit in the nearest caches. With the place where it stands, the tag is some 46
-  // bits of the hash: of ten billion words one may be taken for a cue that it is not.
+  // Small, so that many fit in the nearest caches. With the place where it stands, the tag is some
+  // 46 bits of the hash: of ten billion words one may be taken for a cue that it is not.
   struct Slot {
     std::uint32_t tag = 0;  // the upper half of the hash; 0 is empty
     CueIndex cue = 0;

@@ -43,7 +43,6 @@ class TokenShapes {
     }
   }
 
-
  private:
   static constexpr std::uint16_t kDead = 0;
   static constexpr std::uint16_t kStart = 1;

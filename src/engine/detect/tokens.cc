@@ -83,8 +83,7 @@ void try_templates(const Compiled& rules, Work& work, std::uint32_t begin, std::
   const TokenShapes& shapes =
       may_be_wanted || place.alone_min < kUsualConfidence ? rules.tokens : rules.tokens_alone;
   shapes.follow(
-      work.text, begin,
-      [&work](std::uint32_t end) { return !touches_word_after(work.text, end); },
+      work.text, begin, [&work](std::uint32_t end) { return !touches_word_after(work.text, end); },
       [&](const TemplateEntry& entry) {
         if (entry.alone < place.alone_min &&
             !(may_be_wanted && work.attention.wants(entry.detector))) {

@@ -84,7 +84,8 @@ std::size_t WordFilter::find(std::string_view text, const Masks& masks,
   // Each word needs a byte and, but for letters beside digits, one more before the next.
   if (begins.size() < text.size() + 1) begins.resize(text.size() + 1);
   std::uint32_t* found = begins.data();
-  std::uint32_t waiting_begin = 0;  // the word before: it passes or not by its own code and the next
+  std::uint32_t waiting_begin =
+      0;  // the word before: it passes or not by its own code and the next
   std::uint32_t waiting_code = 0;
   std::uint32_t is_waiting = 0;
   const std::size_t words = (text.size() + 63) / 64;

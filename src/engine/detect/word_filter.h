@@ -1,5 +1,5 @@
-// Which words of a text may begin a cue. Nearly none do, and this says so at some ten cycles a word:
-// no branch depends on what the words are, and the tables stay in the nearest cache.
+// Which words of a text may begin a cue. Nearly none do, and this says so at some ten cycles a
+// word: no branch depends on what the words are, and the tables stay in the nearest cache.
 
 #pragma once
 
@@ -38,7 +38,9 @@ class WordFilter {
   static std::uint32_t pair_of(std::uint32_t first, std::uint32_t second);
   // 1 when words with these codes, one after the other, may begin a phrase; else 0.
   std::uint32_t passes(std::uint32_t first, std::uint32_t second) const;
-  static std::uint32_t first_place(std::uint32_t code) { return (code & 0xFFFF) | (code >> 31) << 16; }
+  static std::uint32_t first_place(std::uint32_t code) {
+    return (code & 0xFFFF) | (code >> 31) << 16;
+  }
   static std::uint32_t second_place(std::uint32_t code) {
     return (code >> 15 & 0xFFFF) | (code >> 31) << 16;
   }

@@ -103,8 +103,9 @@ HOLDFAST_EXPORT void holdfast_findings_free(holdfast_finding* findings);
 /* Why a finding was made: never text that was given. */
 typedef struct holdfast_evidence {
   const char* kind; /* "pattern", "check", "context", "conversation", "model", "demotion" */
-  const char* what; /* the name of the pattern or check, the cue word; lives as long as `findings` */
-  float weight;     /* what it added to the confidence */
+  const char*
+      what;     /* the name of the pattern or check, the cue word; lives as long as `findings` */
+  float weight; /* what it added to the confidence */
 } holdfast_evidence;
 
 /* The evidence of findings[index], where `findings` is the array that a function of this library

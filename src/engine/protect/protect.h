@@ -46,9 +46,9 @@ std::string protect(std::string_view text, std::span<const Span> spans, Bytes di
 std::string masked_form(std::string_view value, const Span& span);
 
 // HMAC-SHA-256 under `digest_key`, bound to the type's name, of the value in the form that all its
-// spellings share: without separators, in upper case, other scripts' digits as ASCII (the dots of an
-// ip_address, email or url stay). 64 hex digits; empty for the types of DESIGN.md that keep nothing
-// derived. The key must not be empty.
+// spellings share: without separators, in upper case, other scripts' digits as ASCII (the dots of
+// an ip_address, email or url stay). 64 hex digits; empty for the types of DESIGN.md that keep
+// nothing derived. The key must not be empty.
 std::string keyed_digest(std::string_view value, std::string_view type_name, Bytes digest_key);
 
 }  // namespace holdfast::protect
