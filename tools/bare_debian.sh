@@ -17,7 +17,8 @@ root=${1:-$(mktemp -d /tmp/holdfast-bare.XXXXXX)}
 command -v debootstrap >/dev/null || { echo "needs debootstrap: apt-get install debootstrap" >&2; exit 2; }
 [ "$(id -u)" = 0 ] || { echo "needs root" >&2; exit 2; }
 
-inside=(chroot "$root" /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8)
+inside=(chroot "$root" /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8
+  NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt)  # npm's own Node knows no others
 inside() { "${inside[@]}" "$@"; }
 step() { printf '\n== %s (%s s so far)\n' "$1" "$SECONDS"; }
 unmount() { for point in dev/shm dev proc sys; do mountpoint -q "$root/$point" && umount -l "$root/$point"; done; return 0; }
@@ -29,6 +30,7 @@ mirror=$(awk '/^URIs:/ { print $2; exit } /^deb / { for (i = 2; i <= NF; i++) if
 debootstrap --variant=minbase --include=git,ca-certificates bookworm "$root" "$mirror" >"$root.log" 2>&1
 
 # The machine's own package sources and npm settings: where packages come from is its business.
+rm -f "$root/etc/apt/sources.list"
 cp -r /etc/apt/sources.list* /etc/apt/apt.conf.d /etc/apt/trusted.gpg.d "$root/etc/apt/" 2>/dev/null || true
 cp -r /usr/share/keyrings/. "$root/usr/share/keyrings/" 2>/dev/null || true
 cp -r /usr/local/share/ca-certificates/. "$root/usr/local/share/ca-certificates/" 2>/dev/null || true
