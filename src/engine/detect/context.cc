@@ -38,14 +38,17 @@ void ContextReader::read(std::string_view text, const Masks& masks, const CueTab
   cues_ = &cues;
   cursor_ = 0;
   hits_.clear();
+  numbers_.clear();
   const std::size_t likely = cues.beginnings().find(text, masks, likely_);
   std::uint32_t hit_end = 0;
   for (std::size_t i = 0; i < likely; ++i) {
     const CueHit hit = cue_at(likely_[i]);
     if (hit.end <= hit_end)
       continue;  // nothing, or within a longer phrase: "card" of "library card"
-    hits_.push_back(hit);
     hit_end = hit.end;
+    const CueSigns& signs = cues.signs(hit.cue);
+    if (signs.is_number) numbers_.push_back(hit);
+    if (!signs.is_number_only) hits_.push_back(hit);
   }
 }
 

@@ -22,6 +22,9 @@ CueSigns signs_of(const Cue& cue, const RuleSet& rules) {
   signs.acts = !cue.is_value_of.empty() || cue.has_value_after || cue.is_dot || cue.is_begin ||
                !cue.calls.empty();
   signs.is_look_alike = cue.is_look_alike;
+  signs.is_number = cue.is_number;
+  signs.is_number_only = cue.is_number && !signs.acts && !cue.is_look_alike &&
+                         cue.speaks_for.empty() && cue.speaks_against.empty();
   return signs;
 }
 
@@ -55,6 +58,11 @@ Result<CueTable> CueTable::build(const RuleSet& rules) {
       ->is_look_alike = true;
     }
   }
+  for (const NumberWord& word : rules.context.numbers) {
+    Cue* cue = TRY(table.add(word.phrase));
+    cue->is_number = true;
+    cue->number = {.digits = word.digits, .repeats = word.repeats};
+  }
   for (const std::string_view word : kDotWords) TRY(table.add(word))
   ->is_dot = true;
   TRY(table.add("begin"))
@@ -70,6 +78,10 @@ Result<CueTable> CueTable::build(const RuleSet& rules) {
   for (const std::string& phrase : rules.context.non_answers) {
     TRY(table.add(phrase))
     ->is_non_answer = true;
+  }
+  for (const std::string& phrase : rules.context.fillers) {
+    TRY(table.add(phrase))
+    ->is_filler = true;
   }
   for (const Cue& cue : table.cues_) table.add_signs(cue, rules);
   for (Slot& slot : table.slots_)

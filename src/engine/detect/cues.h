@@ -21,6 +21,12 @@ using DetectorIndex = std::uint16_t;
 // The word for "." in addresses that are written out, in the languages served.
 inline constexpr std::string_view kDotWords[] = {"dot", "punto", "punkt", "point"};
 
+// What a number word stands for: rules.h, NumberWord.
+struct SaidNumber {
+  std::uint8_t digits = 0;
+  std::uint8_t repeats = 1;
+};
+
 struct Cue {
   std::string text;  // as first written: for evidence
   std::uint64_t hash = 0;
@@ -35,6 +41,9 @@ struct Cue {
   bool is_dot = false;           // "dot" in an address that is written out
   bool is_begin = false;         // of -----BEGIN
   bool has_value_after = false;  // some after_cue detector waits for it
+  bool is_number = false;        // digits said in words: `number`
+  bool is_filler = false;        // may be said between them
+  SaidNumber number;
 };
 
 // What must be known of every cue in a text at once, small enough to stay in the nearest cache.
@@ -43,6 +52,8 @@ struct CueSigns {
   std::uint32_t shapes = 0;    // bit i: it speaks for a detector of Shape i
   bool acts = false;           // a value may stand right beside it: find.cc, find_after_cues()
   bool is_look_alike = false;  // as Cue::is_look_alike
+  bool is_number = false;      // as Cue::is_number
+  bool is_number_only = false;
   // Where CueTable::speakers_ holds Cue::speaks_for, and behind it Cue::speaks_against.
   std::uint32_t speakers = 0;
   std::uint16_t for_count = 0;

@@ -54,12 +54,6 @@ bool is_among_words(const Work& work, std::uint32_t begin, std::uint32_t end) {
           (is_letter(std::int64_t{end} + 1) || is_letter(std::int64_t{end} + 2)));
 }
 
-void weigh_place(const Compiled& rules, Work& work, const Neighbourhood& near) {
-  if (work.candidates.empty()) return;
-  weigh_candidates(rules, work, near);
-  work.candidates.clear();
-}
-
 void find_in_cluster(const Compiled& rules, Work& work, std::size_t edge, std::size_t next) {
   const Neighbourhood near = work.context.around(work.edges[edge], work.edges[next - 1]);
   work.attention.look_at(work.context, near);
@@ -175,7 +169,14 @@ void find_all(const Compiled& rules, Work& work) {
   find_around_digits(rules, work);
   find_elsewhere(rules, work, words);
   find_after_cues(rules, work);
+  find_said_numbers(rules, work);
   if (!work.question.empty()) weigh_answers(rules, work);
+}
+
+void weigh_place(const Compiled& rules, Work& work, const Neighbourhood& near) {
+  if (work.candidates.empty()) return;
+  weigh_candidates(rules, work, near);
+  work.candidates.clear();
 }
 
 bool passes(const DetectorRule& rule, std::string_view compact, Candidate& candidate) {

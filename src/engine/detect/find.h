@@ -14,6 +14,8 @@ namespace holdfast::detect {
 // length of the text.
 void find_all(const Compiled& rules, Work& work);
 
+// Numbers said in words: "four one double one".
+void find_said_numbers(const Compiled& rules, Work& work);
 // The cluster of digits in work.runs and work.digits.
 void find_digits(const Compiled& rules, Work& work);
 void find_dates(const Compiled& rules, Work& work);
@@ -71,6 +73,9 @@ Value value_of_answer(const Compiled& rules, const DetectorRule& rule, std::stri
 // when it is not written as a name.
 Value full_name(const Compiled& rules, std::string_view text, std::uint32_t begin,
                 std::uint32_t end);
+
+// Weighs work.candidates, which lie close together, and empties it.
+void weigh_place(const Compiled& rules, Work& work, const Neighbourhood& near);
 
 // Runs the checks of a rule over the compact value; false when one fails.
 bool passes(const DetectorRule& rule, std::string_view compact, Candidate& candidate);

@@ -1,6 +1,7 @@
 #include "engine/detect/rules.h"
 
 #include <algorithm>
+#include <charconv>
 #include <set>
 
 #include <fmt/core.h>
@@ -87,6 +88,27 @@ Result<> read_types(std::string_view file, const YamlNode& root, RuleSet& rules)
   return {};
 }
 
+// "forty 40", "double x2"
+Result<NumberWord> read_number_word(const MapReader& reader, std::string_view text) {
+  const std::size_t space = text.rfind(' ');
+  if (space == std::string_view::npos) {
+    return reader.error(
+        fmt::format("`numbers`: \"{}\" lacks its digits, as in \"forty 40\"", text));
+  }
+  NumberWord word{.phrase = std::string(text.substr(0, space))};
+  std::string_view digits = text.substr(space + 1);
+  const bool repeats = digits.starts_with('x');
+  if (repeats) digits.remove_prefix(1);
+  std::uint8_t& value = repeats ? word.repeats : word.digits;
+  const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (problem != std::errc{} || end != digits.data() + digits.size() || value > 99 ||
+      (repeats && (value < 2 || value > 3))) {
+    return reader.error(
+        fmt::format("`numbers`: \"{}\" must end with 0 to 99, or with x2 or x3", text));
+  }
+  return word;
+}
+
 Result<> read_context(std::string_view file, const YamlNode& root, ContextRules& context) {
   MapReader reader = TRY(MapReader::open(file, root));
   const YamlNode* look_alikes = TRY(reader.required("look_alikes"));
@@ -102,6 +124,10 @@ Result<> read_context(std::string_view file, const YamlNode& root, ContextRules&
   };
   append(context.connectors, TRY(reader.texts_by_language("connectors")));
   append(context.non_answers, TRY(reader.texts_by_language("non_answers")));
+  for (const std::string& text : TRY(reader.texts_by_language("numbers"))) {
+    context.numbers.push_back(TRY(read_number_word(reader, text)));
+  }
+  append(context.fillers, TRY(reader.texts_by_language("fillers")));
   TRY(reader.finish());
   return {};
 }

@@ -122,10 +122,19 @@ struct LookAlike {
   std::vector<std::string> words;
 };
 
+// A number as people say it.
+struct NumberWord {
+  std::string phrase;        // "forty", "soixante dix"
+  std::uint8_t digits = 0;   // the number from 0 to 99; 0 for a word that repeats
+  std::uint8_t repeats = 1;  // 2 for "double": so many times the digit said next
+};
+
 struct ContextRules {
   std::vector<LookAlike> look_alikes;
   std::vector<std::string> connectors;   // between a cue and its value: is, was, es, ist …
   std::vector<std::string> non_answers;  // what answers a question without giving the value
+  std::vector<NumberWord> numbers;
+  std::vector<std::string> fillers;  // what people say between the digits of one number
 };
 
 struct Example {

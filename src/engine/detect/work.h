@@ -92,6 +92,7 @@ struct Work {
   std::vector<Run> runs;              // of the cluster being read
   std::string_view digits;            // of the runs, one after the other
   std::string digits_copy;            // holds them unless they stand together in the text
+  bool is_said = false;               // the runs are words
   std::vector<Candidate> candidates;  // at the place being looked at
   ContextReader context;
   Attention attention;

@@ -21,6 +21,44 @@ std::size_t count_meaningful(std::string_view value) {
   return count;
 }
 
+constexpr std::size_t kSaidWordsMin = 3;
+
+// Digits said in words: the lengths of the words would tell most of them. Names of as many words
+// fare alike; an address, of which nothing is kept anyway, has digits.
+bool is_said(std::string_view value, Transform transform) {
+  std::size_t words = 0;
+  std::size_t letters = 0;   // so far in this word
+  bool is_set_apart = true;  // from what stands before, as words of a sentence are
+  bool has_digits = false;
+  for (std::size_t at = 0; at < value.size();) {
+    const Utf8Step step = utf8_step(value, at);
+    const char32_t c = step.code_point;
+    at += step.length;
+    if (c >= '0' && c <= '9') {
+      has_digits = true;
+    } else if (!is_separator(c)) {
+      words += ++letters == 2 && is_set_apart ? 1 : 0;
+      continue;
+    }
+    is_set_apart = c == ' ' || c == '-' || c == '\n';
+    letters = 0;
+  }
+  return words >= kSaidWordsMin && (!has_digits || transform.keep_last > 0);
+}
+
+void append_said_masked(std::string& out, std::string_view value, char mask) {
+  constexpr std::size_t kMaskLength = 3;
+  bool is_within = false;
+  for (std::size_t at = 0; at < value.size();) {
+    const Utf8Step step = utf8_step(value, at);
+    const bool is_word = !is_separator(step.code_point);
+    if (is_word && !is_within) out.append(kMaskLength, mask);
+    if (!is_word) out.append(value.substr(at, step.length));
+    is_within = is_word;
+    at += step.length;
+  }
+}
+
 // The first code points of ten digits in a row, in scripts that customers type.
 constexpr char32_t kDigitZeros[] = {
     0x0660,   // Arabic-Indic
@@ -71,12 +109,13 @@ bool is_separator(char32_t c) {
 }
 
 void append_masked(std::string& out, std::string_view value, Transform transform) {
-  const std::size_t meaningful = count_meaningful(value);
-  const std::size_t kept = std::min<std::size_t>(transform.keep_last, meaningful / 2);
-  std::size_t left_to_mask = meaningful - kept;
   // A mask character beyond ASCII would not be one character in UTF-8.
   const char mask =
       transform.mask_char > ' ' && transform.mask_char < 0x7F ? transform.mask_char : '*';
+  if (is_said(value, transform)) return append_said_masked(out, value, mask);
+  const std::size_t meaningful = count_meaningful(value);
+  const std::size_t kept = std::min<std::size_t>(transform.keep_last, meaningful / 2);
+  std::size_t left_to_mask = meaningful - kept;
   for (std::size_t at = 0; at < value.size();) {
     const Utf8Step step = utf8_step(value, at);
     if (is_separator(step.code_point) || left_to_mask == 0) {

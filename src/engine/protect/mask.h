@@ -13,7 +13,8 @@ namespace holdfast::protect {
 // it.
 bool is_separator(char32_t code_point);
 
-// Appends `value` with its letters and digits replaced, the last few of them kept.
+// Appends `value` with its letters and digits replaced, the last few of them kept. Of digits said
+// in words nothing is kept, not even how long the words are: that would tell most of them.
 void append_masked(std::string& out, std::string_view value, Transform transform);
 
 // The value in the one form that all its spellings share: no separators, upper case, digits and

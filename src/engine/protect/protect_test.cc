@@ -43,6 +43,15 @@ TEST(Mask, KeepsTheLastDigitsAndTheSeparators) {
   EXPECT_EQ(masked("4111", {.mask_char = 'x'}), "xx11");
 }
 
+// "three" and "six" differ in length: a mask of the same length would tell them apart.
+TEST(Mask, TellsNothingOfDigitsSaidInWords) {
+  EXPECT_EQ(masked("four one double one"), "*** *** *** ***");
+  EXPECT_EQ(masked("vier fünf sechs", {.keep_last = 4}), "*** *** ***");
+  EXPECT_EQ(masked("four one 11 double one", {.keep_last = 4}), "*** *** *** *** ***");
+  EXPECT_EQ(masked("forty-one eleven"), "***-*** ***");
+  EXPECT_EQ(masked("12 Oak Street, Leeds", {.keep_last = 0}), "** *** ******, *****");
+}
+
 // A short value with "the last four kept" would be no secret at all.
 TEST(Mask, NeverLeavesMoreThanHalfReadable) {
   EXPECT_EQ(masked("1234"), "**34");
