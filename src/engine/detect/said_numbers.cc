@@ -16,6 +16,7 @@ namespace {
 constexpr std::uint32_t kGapMax = 24;  // bytes between two words of one number
 constexpr int kFillersMax = 3;
 constexpr std::size_t kDigitsMin = 3;
+constexpr std::size_t kWordsMax = 128;  // of one cluster: nobody reads out more in one breath
 
 bool is_pause(char c) { return c == ' ' || c == ',' || c == '.' || c == '-' || c == '\n'; }
 
@@ -100,7 +101,7 @@ void find_said_numbers(const Compiled& rules, Work& work) {
   const std::vector<CueHit>& words = work.context.numbers();
   for (std::size_t first = 0; first < words.size();) {
     std::size_t last = first + 1;
-    while (last < words.size() &&
+    while (last < words.size() && last - first < kWordsMax &&
            goes_on(rules, work.text, words[last - 1].end, words[last].begin)) {
       ++last;
     }
