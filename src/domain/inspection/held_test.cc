@@ -1,5 +1,7 @@
 // Messages kept back: how a hold ends, and what the log says of it.
 
+#include <algorithm>
+
 #include "domain/inspection/retention.h"
 #include "domain/inspection/testing_world.h"
 
