@@ -2,13 +2,10 @@
 // eleven", "vier eins eins eins". They become the runs of a cluster and are read as any other
 // digits.
 
-#include <algorithm>
 #include <array>
 
 #include "engine/detect/find.h"
 #include "engine/detect/fold.h"
-#include "engine/detect/mask_words.h"
-#include "engine/detect/weigh.h"
 
 namespace holdfast::detect {
 namespace {
