@@ -171,6 +171,8 @@ Result<JsonDocument> JsonDocument::parse(std::string_view text, const JsonLimits
     return Error{ErrorCode::LimitExceeded,
                  fmt::format("{} bytes of JSON, {} allowed", text.size(), limits.bytes_max)};
   }
+  // simdjson copies the text, and copying from the null pointer of an empty view is undefined.
+  if (text.empty()) return Error{ErrorCode::InvalidInput, "not valid JSON: it is empty"};
   Parser parser(new simdjson::dom::parser(limits.bytes_max));
   element root;
   simdjson::error_code code =
