@@ -3,7 +3,8 @@
 namespace holdfast::detect {
 namespace {
 
-void add(CueSigns& to, const CueSigns& signs) {
+template <typename Signs>
+void add(NearSigns& to, const Signs& signs) {
   to.lengths |= signs.lengths;
   to.shapes |= signs.shapes;
 }
@@ -28,15 +29,13 @@ void Attention::prepare(const Compiled& rules, float confidence_min,
   for (const QuestionCue& cue : question_) add(asked_, rules.cues.signs(cue.cue));
 }
 
-void Attention::look_at(const ContextReader& context, const Neighbourhood& near) {
+void Attention::look_at(ContextReader& context, std::uint32_t begin, std::uint32_t end) {
   context_ = &context;
-  near_ = near;
+  begin_ = begin;
+  end_ = end;
   is_listed_ = false;
   wanted_ = asked_;
-  for (std::uint32_t i = near.first; i < near.last; ++i) {
-    wanted_.lengths |= context.hits()[i].lengths;
-    wanted_.shapes |= context.hits()[i].shapes;
-  }
+  add(wanted_, context.signs_near(begin, end));
 }
 
 void Attention::list() {
@@ -44,7 +43,8 @@ void Attention::list() {
   ++generation_;
   wanted_digits_.clear();
   wanted_tokens_.clear();
-  for (std::uint32_t i = near_.first; i < near_.last; ++i) {
+  const Neighbourhood near = context_->around(begin_, end_);
+  for (std::uint32_t i = near.first; i < near.last; ++i) {
     const CueHit& hit = context_->hits()[i];
     if (hit.shapes != 0) want(rules_->cues.speaks_for(hit.cue));
   }

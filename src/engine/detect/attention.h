@@ -22,9 +22,9 @@ class Attention {
  public:
   // For one text: nothing below `confidence_min` will be reported.
   void prepare(const Compiled& rules, float confidence_min, std::span<const QuestionCue> question);
-  // For one place in it. Says only of what lengths and shapes the words are: at most places that
+  // For one place in it. Says only of what lengths and shapes the words may be: at most places that
   // rules everything out, and the detectors are listed when something asks for one.
-  void look_at(const ContextReader& context, const Neighbourhood& near);
+  void look_at(ContextReader& context, std::uint32_t begin, std::uint32_t end);
 
   bool wants(DetectorIndex index) {
     list_wanted();
@@ -38,12 +38,12 @@ class Attention {
   bool tries_shape(Shape shape) const {
     return (alone_shapes_ | wanted_.shapes) >> static_cast<unsigned>(shape) & 1;
   }
-  // Whether the words here ask for any.
+  // Whether the words here may ask for any.
   bool wants_shape(Shape shape) const { return wanted_.shapes >> static_cast<unsigned>(shape) & 1; }
 
   // Bit n: some detector of digits may be tried on n of them.
   std::uint64_t lengths() const { return alone_lengths_ | wanted_.lengths; }
-  // Bit n: the words here ask for one.
+  // Bit n: the words here may ask for one.
   std::uint64_t wanted_lengths() const { return wanted_.lengths; }
   // Detectors that are tried because of the words here.
   const std::vector<DetectorIndex>& wanted_digits() {
@@ -66,13 +66,14 @@ class Attention {
   const Compiled* rules_ = nullptr;
   float confidence_min_ = 0;
   std::span<const QuestionCue> question_;
-  CueSigns asked_;  // of the question
+  NearSigns asked_;  // of the question
   std::uint64_t alone_lengths_ = 0;
   std::uint32_t alone_shapes_ = 0;
 
-  const ContextReader* context_ = nullptr;
-  Neighbourhood near_;
-  CueSigns wanted_;  // of the words here and of the question
+  ContextReader* context_ = nullptr;
+  std::uint32_t begin_ = 0;  // of the place
+  std::uint32_t end_ = 0;
+  NearSigns wanted_;  // of the words here and of the question
   bool is_listed_ = false;
   std::uint64_t generation_ = 0;
   std::vector<std::uint64_t> marks_;  // by detector: the last generation that wanted it

@@ -39,6 +39,7 @@ void ContextReader::read(std::string_view text, const Masks& masks, const CueTab
   cursor_ = 0;
   hits_.clear();
   numbers_.clear();
+  near_.assign(text.size() / 64 + 1, {});
   const std::size_t likely = cues.beginnings().find(text, masks, likely_);
   std::uint32_t hit_end = 0;
   for (std::size_t i = 0; i < likely; ++i) {
@@ -48,7 +49,18 @@ void ContextReader::read(std::string_view text, const Masks& masks, const CueTab
     hit_end = hit.end;
     const CueSigns& signs = cues.signs(hit.cue);
     if (signs.is_number) numbers_.push_back(hit);
-    if (!signs.is_number_only) hits_.push_back(hit);
+    if (signs.is_number_only) continue;
+    hits_.push_back(hit);
+    if (hit.shapes != 0) mark_near(hit);
+  }
+}
+
+// Marks all places that around() may give the hit to.
+void ContextReader::mark_near(const CueHit& hit) {
+  const std::size_t last = std::min<std::size_t>((hit.end + kBytesBefore) / 64, near_.size() - 1);
+  for (std::size_t i = (hit.begin - std::min(hit.begin, kBytesAfter)) / 64; i <= last; ++i) {
+    near_[i].lengths |= hit.lengths;
+    near_[i].shapes |= hit.shapes;
   }
 }
 

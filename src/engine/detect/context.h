@@ -20,6 +20,12 @@ struct CueHit {
   std::uint64_t lengths = 0;
 };
 
+// What the cues near some bytes speak for, as CueSigns has it.
+struct NearSigns {
+  std::uint64_t lengths = 0;
+  std::uint32_t shapes = 0;
+};
+
 // What the words around one place say about one detector.
 struct CueEffect {
   float for_weight = 0;      // 0 to 1
@@ -48,12 +54,24 @@ class ContextReader {
 
   Neighbourhood around(std::uint32_t begin, std::uint32_t end);
 
+  // What the hits around() any place in [begin, end] speak for, and perhaps those a little farther
+  // off. Much less work than going through them.
+  NearSigns signs_near(std::uint32_t begin, std::uint32_t end) const {
+    NearSigns signs = near_[begin / 64];
+    for (std::uint32_t block = begin / 64 + 1; block <= end / 64; ++block) {
+      signs.lengths |= near_[block].lengths;
+      signs.shapes |= near_[block].shapes;
+    }
+    return signs;
+  }
+
   // What the cues near say to a value at [begin, end) for the detector.
   CueEffect effect(const Neighbourhood& near, std::uint32_t begin, std::uint32_t end,
                    DetectorIndex detector, bool ignores_look_alikes) const;
 
  private:
   CueHit cue_at(std::uint32_t begin) const;
+  void mark_near(const CueHit& hit);
   std::uint32_t word_end(std::uint32_t begin) const;
   std::uint32_t next_word(std::uint32_t from) const;
   float weight_of(const CueHit& hit, std::uint32_t begin, std::uint32_t end) const;
@@ -67,6 +85,7 @@ class ContextReader {
   std::vector<std::uint32_t> likely_;  // where cues may begin
   std::vector<CueHit> hits_;
   std::vector<CueHit> numbers_;
+  std::vector<NearSigns> near_;  // one a 64 bytes of text
 };
 
 }  // namespace holdfast::detect

@@ -55,8 +55,9 @@ bool is_among_words(const Work& work, std::uint32_t begin, std::uint32_t end) {
 }
 
 void find_in_cluster(const Compiled& rules, Work& work, std::size_t edge, std::size_t next) {
-  const Neighbourhood near = work.context.around(work.edges[edge], work.edges[next - 1]);
-  work.attention.look_at(work.context, near);
+  const std::uint32_t cluster_begin = work.edges[edge];
+  const std::uint32_t cluster_end = work.edges[next - 1];
+  work.attention.look_at(work.context, cluster_begin, cluster_end);
   const bool may_be_date = work.attention.tries_shape(Shape::Date);
   find_digits(rules, work);
   if (may_be_date) find_dates(rules, work);
@@ -71,7 +72,8 @@ void find_in_cluster(const Compiled& rules, Work& work, std::size_t edge, std::s
     if (may_be_date) find_named_date(rules, work, begin, end);
     find_compound_street(rules, work, begin, end);
   }
-  weigh_place(rules, work, near);
+  if (work.candidates.empty()) return;
+  weigh_place(rules, work, work.context.around(cluster_begin, cluster_end));
 }
 
 void find_around_digits(const Compiled& rules, Work& work) {

@@ -43,13 +43,9 @@ std::string_view two_letters(char32_t c) {
   }
 }
 
-// The folded form of one character that is written as `as_it_is`.
+// The folded form of one character beyond ASCII that is written as `as_it_is`.
 std::string_view folded_character(char32_t c, std::string_view as_it_is,
                                   std::array<char, 4>& buffer) {
-  if (c < 0x80) {
-    buffer[0] = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : static_cast<char>(c);
-    return {buffer.data(), 1};
-  }
   if (c >= 0xC0 && c < 0x180) {
     const char& base = kLatin[c - 0xC0];
     if (base == '2') return two_letters(c);
@@ -65,10 +61,34 @@ std::string_view folded_character(char32_t c, std::string_view as_it_is,
   return {buffer.data(), 2};
 }
 
+// Letters with their usual accents, which most words that are folded have, need no decoding: U+00C0
+// to U+017F, two bytes from C3 80 to C5 BF. Returns 0 when it is none of them, or one that keeps
+// its own letter or becomes two.
+char plain_latin(std::string_view word, std::size_t at) {
+  const auto lead = static_cast<unsigned char>(word[at]);
+  if (lead < 0xC3 || lead > 0xC5 || at + 1 >= word.size()) return '\0';
+  const auto trail = static_cast<unsigned char>(word[at + 1]);
+  if ((trail & 0xC0U) != 0x80) return '\0';
+  const char base = kLatin[(lead - 0xC3U) * 64 + (trail & 0x3FU)];
+  return base == '2' || base == '.' ? '\0' : base;
+}
+
 // Characters that fold to themselves or that are ill formed are copied. Returns the bytes written.
 std::size_t fold_into(std::string_view word, std::span<char> out) {
   std::size_t size = 0;
   for (std::size_t at = 0; at < word.size();) {
+    if (size == out.size()) break;
+    const char c = word[at];
+    if (static_cast<unsigned char>(c) < 0x80) {
+      out[size++] = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+      ++at;
+      continue;
+    }
+    if (const char plain = plain_latin(word, at); plain != '\0') {
+      out[size++] = plain;
+      at += 2;
+      continue;
+    }
     const Utf8Step step = utf8_step(word, at);
     std::string_view part = word.substr(at, step.length);
     std::array<char, 4> buffer{};

@@ -107,13 +107,13 @@ void find_said_numbers(const Compiled& rules, Work& work) {
       for (std::size_t i = first; i < last; ++i)
         said.add(words[i], rules.cues[words[i].cue].number);
       if (said.finish()) {
-        const Neighbourhood near =
-            work.context.around(work.runs.front().begin, work.runs.back().end);
-        work.attention.look_at(work.context, near);
+        const std::uint32_t begin = work.runs.front().begin;
+        const std::uint32_t end = work.runs.back().end;
+        work.attention.look_at(work.context, begin, end);
         work.is_said = true;
         find_digits(rules, work);
         work.is_said = false;
-        weigh_place(rules, work, near);
+        weigh_place(rules, work, work.context.around(begin, end));
       }
     }
     first = last;

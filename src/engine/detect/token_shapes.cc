@@ -43,6 +43,7 @@ class TokenShapes::Builder {
         if (!moved.empty()) shapes_.states_[id].next[symbol] = id_of(std::move(moved));
       }
     }
+    note_runs();
   }
 
  private:
@@ -87,6 +88,24 @@ class TokenShapes::Builder {
     shapes_.states_.push_back(state);
     waiting_.emplace_back(found->second, std::move(places));
     return found->second;
+  }
+
+  void note_runs() const {
+    if (shapes_.states_.size() <= kStart) return;  // no templates
+    const auto next = [this](Place from, Symbol symbol) {
+      return shapes_.states_[from].next[symbol];
+    };
+    Place letters = kStart;
+    for (std::uint32_t lead = 0; lead <= kLeadMax; ++lead) {
+      if (lead > 0) letters = next(letters, Letter);
+      for (const bool is_split : {false, true}) {
+        Place place = is_split ? next(letters, Separator) : letters;
+        for (Place& after : shapes_.after_run_[is_split ? 1 : 0][lead]) {
+          after = place;
+          place = next(place, Digit);
+        }
+      }
+    }
   }
 
   const RuleSet& rules_;

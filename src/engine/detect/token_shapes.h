@@ -27,32 +27,52 @@ class TokenShapes {
   // `entries` in the order in which they are to be visited.
   static TokenShapes build(const RuleSet& rules, std::vector<TemplateEntry> entries);
 
-  // Calls visit(entry) for each template whose shape stands at text[begin] and after which the word
-  // ends, as `ends_word(end)` says. The template's own classes are not looked at.
+  // Templates begin with at most so many letters before their first digit.
+  static constexpr std::uint32_t kLeadMax = 11;
+
+  // How far the templates have been followed.
+  using Place = std::uint16_t;
+
+  // Behind a run of `digits` that follows `lead` letters, 0 to kLeadMax, or those and a separator.
+  Place after_run(std::uint32_t lead, bool is_split, std::uint32_t digits) const {
+    if (digits > TokenTemplate::kPositionsMax) return kDead;
+    return after_run_[is_split ? 1 : 0][lead][digits];
+  }
+  // Whether a template ends at the place, or goes on with `next`.
+  bool may_end(Place place, char next) const {
+    return place != kDead &&
+           (states_[place].accepted > 0 || states_[place].next[symbol_at(next)] != kDead);
+  }
+
+  // Calls visit(entry) for each template whose shape ends at text[at], the place given, or goes on
+  // from there, and after which the word ends, as `ends_word(end)` says. The template's own classes
+  // are not looked at.
   template <typename EndsWord, typename Visit>
-  void follow(std::string_view text, std::uint32_t begin, EndsWord ends_word, Visit visit) const {
-    std::uint16_t state = kStart;
-    for (std::uint32_t at = begin; at < text.size(); ++at) {
-      state = states_[state].next[kSymbols[static_cast<unsigned char>(text[at])]];
-      if (state == kDead) return;
-      const State& reached = states_[state];
-      if (reached.accepted == 0 || !ends_word(at + 1)) continue;
-      for (std::size_t i = 0; i < reached.accepted; ++i) {
-        visit(entries_[accepted_[reached.first_accepted + i]]);
+  void follow(Place place, std::string_view text, std::uint32_t at, EndsWord ends_word,
+              Visit visit) const {
+    for (; place != kDead; ++at) {
+      const State& reached = states_[place];
+      if (reached.accepted > 0 && ends_word(at)) {
+        for (std::size_t i = 0; i < reached.accepted; ++i) {
+          visit(entries_[accepted_[reached.first_accepted + i]]);
+        }
       }
+      if (at >= text.size()) return;
+      place = reached.next[symbol_at(text[at])];
     }
   }
 
  private:
-  static constexpr std::uint16_t kDead = 0;
-  static constexpr std::uint16_t kStart = 1;
+  static constexpr Place kDead = 0;
+  static constexpr Place kStart = 1;
 
   enum Symbol : std::uint8_t { Other, Letter, Digit, Separator };
   static constexpr std::size_t kSymbolCount = 4;
   static const std::array<Symbol, 256> kSymbols;
+  static Symbol symbol_at(char c) { return kSymbols[static_cast<unsigned char>(c)]; }
 
   struct State {
-    std::array<std::uint16_t, kSymbolCount> next{};
+    std::array<Place, kSymbolCount> next{};
     std::uint32_t first_accepted = 0;
     std::uint16_t accepted = 0;
   };
@@ -64,6 +84,8 @@ class TokenShapes {
   std::vector<TemplateEntry> entries_;
   std::vector<State> states_;
   std::vector<std::uint16_t> accepted_;  // indexes of entries, state by state
+  using ByDigits = std::array<Place, TokenTemplate::kPositionsMax + 1>;
+  std::array<std::array<ByDigits, kLeadMax + 1>, 2> after_run_{};  // as after_run() has it
 };
 
 }  // namespace holdfast::detect

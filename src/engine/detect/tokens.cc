@@ -27,7 +27,7 @@ Surroundings surroundings_of(std::string_view text, std::uint32_t begin, std::ui
   return around;
 }
 
-constexpr std::uint32_t kLeads = 12;
+constexpr std::uint32_t kLeads = TokenShapes::kLeadMax + 1;
 
 // ASCII letters that end right before `end`, as many as a template may begin with and one more to
 // tell that there are more.
@@ -68,22 +68,28 @@ void try_template(const DetectorRule& rule, Work& work, const TokenPlace& place,
   work.candidates.insert(later, candidate);
 }
 
-void try_templates(const Compiled& rules, Work& work, std::uint32_t begin, std::uint32_t lead,
-                   bool is_split) {
-  if (lead >= kLeads || touches_word_before(work.text, begin)) return;
+void try_templates(const Compiled& rules, Work& work, const TokenRun& run, bool is_split) {
+  const std::uint32_t lead = is_split ? run.split_lead : run.lead;
+  const std::uint32_t begin = run.begin - (is_split ? 1 : 0) - lead;
+  const bool may_be_wanted = work.attention.wants_shape(Shape::Token);
+  const TokenShapes& shapes = may_be_wanted || work.attention.confidence_min() < kUsualConfidence
+                                  ? rules.tokens
+                                  : rules.tokens_alone;
+  if (lead >= kLeads) return;
+  const TokenShapes::Place run_end = shapes.after_run(lead, is_split, run.end - run.begin);
+  if (!shapes.may_end(run_end, char_at(work.text, run.end))) return;
+  if (touches_word_before(work.text, begin)) return;
   // A word in lower case and a number after it ("is 4711") are hardly ever one value: a cue must
   // say so.
   const bool is_lower_word = is_split && work.text[begin] >= 'a';
-  const bool may_be_wanted = work.attention.wants_shape(Shape::Token);
   if (is_lower_word && !may_be_wanted) return;
   const TokenPlace place{.begin = begin,
                          .is_split = is_split,
                          .alone_min = is_lower_word ? 2.0F : work.attention.confidence_min(),
                          .found = static_cast<std::ptrdiff_t>(work.candidates.size())};
-  const TokenShapes& shapes =
-      may_be_wanted || place.alone_min < kUsualConfidence ? rules.tokens : rules.tokens_alone;
   shapes.follow(
-      work.text, begin, [&work](std::uint32_t end) { return !touches_word_after(work.text, end); },
+      run_end, work.text, run.end,
+      [&work](std::uint32_t end) { return !touches_word_after(work.text, end); },
       [&](const TemplateEntry& entry) {
         if (entry.alone < place.alone_min &&
             !(may_be_wanted && work.attention.wants(entry.detector))) {
@@ -127,10 +133,8 @@ TokenRun token_run(const Work& work, std::uint32_t begin, std::uint32_t end) {
 
 void find_tokens(const Compiled& rules, Work& work, const TokenRun& run) {
   if (!work.attention.tries_shape(Shape::Token)) return;
-  try_templates(rules, work, run.begin - run.lead, run.lead, false);
-  if (run.split_lead > 0) {
-    try_templates(rules, work, run.begin - 1 - run.split_lead, run.split_lead, true);
-  }
+  try_templates(rules, work, run, false);
+  if (run.split_lead > 0) try_templates(rules, work, run, true);
 }
 
 void find_iban(const Compiled& rules, Work& work, const TokenRun& run) {
