@@ -38,7 +38,7 @@ void ContextReader::read(std::string_view text, const Masks& masks, const CueTab
   cues_ = &cues;
   cursor_ = 0;
   hits_.clear();
-  numbers_.clear();
+  spoken_.clear();
   near_.assign(text.size() / 64 + 1, {});
   const std::size_t likely = cues.beginnings().find(text, masks, likely_);
   std::uint32_t hit_end = 0;
@@ -48,8 +48,8 @@ void ContextReader::read(std::string_view text, const Masks& masks, const CueTab
       continue;  // nothing, or within a longer phrase: "card" of "library card"
     hit_end = hit.end;
     const CueSigns& signs = cues.signs(hit.cue);
-    if (signs.is_number) numbers_.push_back(hit);
-    if (signs.is_number_only) continue;
+    if (signs.is_spoken) spoken_.push_back(hit);
+    if (signs.is_spoken_only) continue;
     hits_.push_back(hit);
     if (hit.shapes != 0) mark_near(hit);
   }

@@ -49,8 +49,9 @@ class ContextReader {
 
   // In order of `begin` and of `end`; none within another.
   const std::vector<CueHit>& hits() const { return hits_; }
-  // Words for digits, likewise. Those that are cues of something else as well are in both.
-  const std::vector<CueHit>& numbers() const { return numbers_; }
+  // Words of spoken numbers and letters, likewise. Those that are cues of something else as well
+  // are in both.
+  const std::vector<CueHit>& spoken() const { return spoken_; }
 
   Neighbourhood around(std::uint32_t begin, std::uint32_t end);
 
@@ -84,7 +85,7 @@ class ContextReader {
   std::uint32_t cursor_ = 0;           // a hit near the last place asked for
   std::vector<std::uint32_t> likely_;  // where cues may begin
   std::vector<CueHit> hits_;
-  std::vector<CueHit> numbers_;
+  std::vector<CueHit> spoken_;
   std::vector<NearSigns> near_;  // one a 64 bytes of text
 };
 

@@ -107,6 +107,19 @@ TEST(Conversation, ACardInPiecesIsFoundWhenItIsComplete) {
   for (const EarlierFinding& one : contact.last().earlier) EXPECT_EQ(one.finding.entity, entity);
 }
 
+TEST(Conversation, ACardReadOutInPiecesIsFound) {
+  Contact contact;
+  contact.agent("what is the card number?");
+  contact.customer("four one one one");
+  contact.agent("yes");
+  contact.customer("uh double one double one");
+  contact.customer("one one one one");
+  EXPECT_THAT(contact.customer("eleven eleven"), ElementsAre("payment_card:eleven eleven"));
+  EXPECT_THAT(contact.earlier(),
+              ElementsAre("1:payment_card:four one one one", "3:payment_card:double one double one",
+                          "4:payment_card:one one one one"));
+}
+
 TEST(Conversation, ACardInPiecesNeedsNoQuestion) {
   Contact contact;
   contact.customer("4012 8888");

@@ -22,11 +22,25 @@ CueSigns signs_of(const Cue& cue, const RuleSet& rules) {
   signs.acts = !cue.is_value_of.empty() || cue.has_value_after || cue.is_dot || cue.is_begin ||
                !cue.calls.empty();
   signs.is_look_alike = cue.is_look_alike;
-  signs.is_number = cue.is_number;
-  signs.is_number_only = cue.is_number && !signs.acts && !cue.is_look_alike &&
+  signs.is_spoken = cue.is_spoken;
+  signs.is_spoken_only = cue.is_spoken && !signs.acts && !cue.is_look_alike &&
                          cue.speaks_for.empty() && cue.speaks_against.empty();
   return signs;
 }
+
+// Languages by number, in the order in which they come.
+class Languages {
+ public:
+  std::uint16_t bit(const std::string& language) {
+    auto found = std::find(known_.begin(), known_.end(), language);
+    if (found == known_.end()) found = known_.insert(known_.end(), language);
+    // More than sixteen share the last bit, which only makes them harder to tell apart.
+    return static_cast<std::uint16_t>(1U << std::min<std::ptrdiff_t>(found - known_.begin(), 15));
+  }
+
+ private:
+  std::vector<std::string> known_;
+};
 
 }  // namespace
 
@@ -58,10 +72,14 @@ Result<CueTable> CueTable::build(const RuleSet& rules) {
       ->is_look_alike = true;
     }
   }
-  for (const NumberWord& word : rules.context.numbers) {
+  Languages languages;
+  for (const SpokenWord& word : rules.context.spoken) {
     Cue* cue = TRY(table.add(word.phrase));
-    cue->is_number = true;
-    cue->number = {.digits = word.digits, .repeats = word.repeats};
+    cue->is_spoken = true;
+    cue->spoken = {.kind = word.kind,
+                   .value = word.value,
+                   .languages = static_cast<std::uint16_t>(cue->spoken.languages |
+                                                           languages.bit(word.language))};
   }
   for (const std::string_view word : kDotWords) TRY(table.add(word))
   ->is_dot = true;
@@ -79,9 +97,17 @@ Result<CueTable> CueTable::build(const RuleSet& rules) {
     TRY(table.add(phrase))
     ->is_non_answer = true;
   }
-  for (const std::string& phrase : rules.context.fillers) {
+  for (const auto& [language, phrase] : rules.context.fillers) {
     TRY(table.add(phrase))
-    ->is_filler = true;
+    ->filler_languages |= languages.bit(language);
+  }
+  for (const std::string& phrase : rules.context.corrections) {
+    TRY(table.add(phrase))
+    ->is_correction = true;
+  }
+  for (const std::string& phrase : rules.context.spelling_joints) {
+    TRY(table.add(phrase))
+    ->is_spelling_joint = true;
   }
   for (const Cue& cue : table.cues_) table.add_signs(cue, rules);
   for (Slot& slot : table.slots_)

@@ -21,10 +21,11 @@ using DetectorIndex = std::uint16_t;
 // The word for "." in addresses that are written out, in the languages served.
 inline constexpr std::string_view kDotWords[] = {"dot", "punto", "punkt", "point"};
 
-// What a number word stands for: rules.h, NumberWord.
-struct SaidNumber {
-  std::uint8_t digits = 0;
-  std::uint8_t repeats = 1;
+// What a word stands for when numbers are said: rules.h, SpokenWord.
+struct Spoken {
+  SpokenWord::Kind kind = SpokenWord::Kind::Number;
+  std::uint16_t value = 0;
+  std::uint16_t languages = 0;  // bit n: the n-th language of the rules says so
 };
 
 struct Cue {
@@ -38,12 +39,14 @@ struct Cue {
   bool is_look_alike = false;              // speaks against all that do not ignore look-alikes
   bool is_connector = false;               // may stand between a cue and its value
   bool is_non_answer = false;
-  bool is_dot = false;           // "dot" in an address that is written out
-  bool is_begin = false;         // of -----BEGIN
-  bool has_value_after = false;  // some after_cue detector waits for it
-  bool is_number = false;        // digits said in words: `number`
-  bool is_filler = false;        // may be said between them
-  SaidNumber number;
+  bool is_dot = false;                 // "dot" in an address that is written out
+  bool is_begin = false;               // of -----BEGIN
+  bool has_value_after = false;        // some after_cue detector waits for it
+  bool is_spoken = false;              // a number, a letter or a sign said in words: `spoken`
+  bool is_correction = false;          // takes back what was said last
+  bool is_spelling_joint = false;      // "for" of "b for bravo"
+  std::uint16_t filler_languages = 0;  // may be said between them: as Spoken::languages
+  Spoken spoken;
 };
 
 // What must be known of every cue in a text at once, small enough to stay in the nearest cache.
@@ -52,8 +55,8 @@ struct CueSigns {
   std::uint32_t shapes = 0;    // bit i: it speaks for a detector of Shape i
   bool acts = false;           // a value may stand right beside it: find.cc, find_after_cues()
   bool is_look_alike = false;  // as Cue::is_look_alike
-  bool is_number = false;      // as Cue::is_number
-  bool is_number_only = false;
+  bool is_spoken = false;      // as Cue::is_spoken
+  bool is_spoken_only = false;
   // Where CueTable::speakers_ holds Cue::speaks_for, and behind it Cue::speaks_against.
   std::uint32_t speakers = 0;
   std::uint16_t for_count = 0;

@@ -137,8 +137,8 @@ void try_detector(const Compiled& rules, Work& work, const Asked& asked, Detecto
   if (!starts_so(rule.starts, asked.digits)) return;
   const Form form = form_of(asked, rule);
   // Words are no disguise, but a short value is all that was said, not a part of it.
-  const bool is_all_said = work.is_said && asked.window.first == 0 &&
-                           asked.window.last + 1 == work.runs.size();
+  const bool is_all_said =
+      work.is_said && asked.window.first == 0 && asked.window.last + 1 == work.runs.size();
   if ((form == Form::Ragged || asked.is_folded) && !rule.disguise && !is_all_said) return;
 
   const bool has_plus = asked.plus >= 0;

@@ -163,6 +163,11 @@ void find_elsewhere(const Compiled& rules, Work& work, std::size_t words) {
 }  // namespace
 
 void find_all(const Compiled& rules, Work& work) {
+  find_written(rules, work);
+  find_said(rules, work);
+}
+
+void find_written(const Compiled& rules, Work& work) {
   work.candidates.clear();
   work.weighed.clear();
   const std::size_t words = (work.text.size() + 63) / 64;
@@ -171,7 +176,6 @@ void find_all(const Compiled& rules, Work& work) {
   find_around_digits(rules, work);
   find_elsewhere(rules, work, words);
   find_after_cues(rules, work);
-  find_said_numbers(rules, work);
   if (!work.question.empty()) weigh_answers(rules, work);
 }
 

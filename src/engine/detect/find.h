@@ -13,9 +13,10 @@ namespace holdfast::detect {
 // Reads the masks of work.text, calls the finders below and fills work.weighed. Linear in the
 // length of the text.
 void find_all(const Compiled& rules, Work& work);
-
-// Numbers said in words: "four one double one".
-void find_said_numbers(const Compiled& rules, Work& work);
+// What stands in the text as it is written.
+void find_written(const Compiled& rules, Work& work);
+// What is read out in it: "four one double one".
+void find_said(const Compiled& rules, Work& work);
 // The cluster of digits in work.runs and work.digits.
 void find_digits(const Compiled& rules, Work& work);
 void find_dates(const Compiled& rules, Work& work);

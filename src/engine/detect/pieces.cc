@@ -70,7 +70,10 @@ std::size_t longest_value(const Compiled& rules) {
 
 PieceKind read_piece(const Compiled& rules, Work& work, std::string_view text, DigitPiece& piece) {
   work.view.reset(text);
-  const std::string_view view = work.view.text();
+  const std::string_view plain = work.view.text();
+  const bool is_said =
+      !work.said_text.is_empty() && std::none_of(plain.begin(), plain.end(), is_digit);
+  const std::string_view view = is_said ? work.said_text.text() : plain;
   std::size_t words = 0;
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
@@ -89,6 +92,10 @@ PieceKind read_piece(const Compiled& rules, Work& work, std::string_view text, D
   if (piece.digits.empty()) return words <= kPauseWordsMax ? PieceKind::None : PieceKind::Other;
   if (words > kTalkWordsMax || piece.digits.size() > ConversationState::kPieceDigitsMax) {
     return PieceKind::Other;
+  }
+  if (is_said) {
+    begin = work.said_text.original_begin(begin);
+    end = work.said_text.original_end(end);
   }
   piece.begin = work.view.original_begin(begin);
   piece.end = work.view.original_end(end);

@@ -17,7 +17,8 @@ enum class PieceKind : std::uint8_t {
   Other,  // a message about something else: what came before will not be completed
 };
 
-// Reads the message; fills begin, end and digits of `piece` when it is one.
+// Reads the message that `work` was run on last; fills begin, end and digits of `piece` when it is
+// one.
 PieceKind read_piece(const Compiled& rules, Work& work, std::string_view text, DigitPiece& piece);
 
 // Forgets leading pieces with which no value can be made any more: too many digits follow them.

@@ -9,6 +9,7 @@
 #include "base/join.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
+#include "engine/detect/fold.h"
 #include "engine/detect/packed_tree.h"
 #include "engine/detect/rules_detector.h"
 #include "engine/detect/rules_reader.h"
@@ -88,25 +89,54 @@ Result<> read_types(std::string_view file, const YamlNode& root, RuleSet& rules)
   return {};
 }
 
-// "forty 40", "double x2"
-Result<NumberWord> read_number_word(const MapReader& reader, std::string_view text) {
-  const std::size_t space = text.rfind(' ');
-  if (space == std::string_view::npos) {
-    return reader.error(
-        fmt::format("`numbers`: \"{}\" lacks its digits, as in \"forty 40\"", text));
+bool read_whole_number(std::string_view text, std::uint16_t max, std::uint16_t& value) {
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return problem == std::errc{} && end == text.data() + text.size() && value <= max;
+}
+
+// What stands behind the phrase: "40", "5." for the fifth, "x2" for double, "*100" for hundred, "b"
+// for bravo, "/" for slash.
+bool read_spoken_value(std::string_view text, SpokenWord& word) {
+  using Kind = SpokenWord::Kind;
+  if (text.size() == 1 && !is_digit(text[0])) {
+    word.kind = Kind::Sign;
+    word.value = static_cast<unsigned char>(text[0]);
+    return (text[0] >= 'a' && text[0] <= 'z') ||
+           std::string_view("/-+").find(text[0]) != std::string_view::npos;
   }
-  NumberWord word{.phrase = std::string(text.substr(0, space))};
-  std::string_view digits = text.substr(space + 1);
-  const bool repeats = digits.starts_with('x');
-  if (repeats) digits.remove_prefix(1);
-  std::uint8_t& value = repeats ? word.repeats : word.digits;
-  const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (problem != std::errc{} || end != digits.data() + digits.size() || value > 99 ||
-      (repeats && (value < 2 || value > 3))) {
-    return reader.error(
-        fmt::format("`numbers`: \"{}\" must end with 0 to 99, or with x2 or x3", text));
+  if (text.starts_with('x')) {
+    word.kind = Kind::Repeat;
+    return read_whole_number(text.substr(1), 3, word.value) && word.value >= 2;
   }
-  return word;
+  if (text.starts_with('*')) {
+    word.kind = Kind::Scale;
+    return read_whole_number(text.substr(1), 1000, word.value) &&
+           (word.value == 100 || word.value == 1000);
+  }
+  if (text.ends_with('.')) {
+    word.kind = Kind::Ordinal;
+    return read_whole_number(text.substr(0, text.size() - 1), 99, word.value) && word.value > 0;
+  }
+  return read_whole_number(text, 9999, word.value);
+}
+
+// "forty 40", "double x2", "bravo b"
+Result<std::vector<SpokenWord>> read_spoken_words(MapReader& reader, std::string_view key) {
+  std::vector<SpokenWord> words;
+  for (const auto& [language, text] : TRY(reader.texts_with_languages(key))) {
+    const std::size_t space = text.rfind(' ');
+    SpokenWord word{.language = language};
+    if (space == std::string_view::npos ||
+        !read_spoken_value(std::string_view(text).substr(space + 1), word)) {
+      return reader.error(
+          fmt::format("`{}`: \"{}\" must end with what is meant: forty 40, fifth 5., "
+                      "double x2, hundred *100, bravo b",
+                      key, text));
+    }
+    word.phrase = text.substr(0, space);
+    words.push_back(std::move(word));
+  }
+  return words;
 }
 
 Result<> read_context(std::string_view file, const YamlNode& root, ContextRules& context) {
@@ -124,10 +154,16 @@ Result<> read_context(std::string_view file, const YamlNode& root, ContextRules&
   };
   append(context.connectors, TRY(reader.texts_by_language("connectors")));
   append(context.non_answers, TRY(reader.texts_by_language("non_answers")));
-  for (const std::string& text : TRY(reader.texts_by_language("numbers"))) {
-    context.numbers.push_back(TRY(read_number_word(reader, text)));
+  for (const std::string_view key : {"numbers", "letters"}) {
+    for (SpokenWord& word : TRY(read_spoken_words(reader, key))) {
+      context.spoken.push_back(std::move(word));
+    }
   }
-  append(context.fillers, TRY(reader.texts_by_language("fillers")));
+  context.compound_heads = TRY(read_spoken_words(reader, "compound_heads"));
+  for (SpokenWord& head : context.compound_heads) head.phrase = folded(head.phrase);
+  append(context.spelling_joints, TRY(reader.texts_by_language("spelling_joints")));
+  append(context.corrections, TRY(reader.texts_by_language("corrections")));
+  context.fillers = TRY(reader.texts_with_languages("fillers"));
   TRY(reader.finish());
   return {};
 }

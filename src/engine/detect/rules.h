@@ -122,19 +122,33 @@ struct LookAlike {
   std::vector<std::string> words;
 };
 
-// A number as people say it.
-struct NumberWord {
-  std::string phrase;        // "forty", "soixante dix"
-  std::uint8_t digits = 0;   // the number from 0 to 99; 0 for a word that repeats
-  std::uint8_t repeats = 1;  // 2 for "double": so many times the digit said next
+// A word or phrase of numbers, letters and signs as people say them.
+struct SpokenWord {
+  enum class Kind : std::uint8_t {
+    Number,   // value: 0 to 9999
+    Ordinal,  // value: 1 to 99
+    Repeat,   // value: 2 or 3 times what is said next
+    Scale,    // value: 100 or 1000 times what was said before
+    Sign,     // value: the character, a lower-case letter or a sign
+  };
+  std::string phrase;  // "forty", "soixante dix", "bravo"
+  Kind kind = Kind::Number;
+  std::uint16_t value = 0;
+  std::string language;
 };
 
 struct ContextRules {
   std::vector<LookAlike> look_alikes;
   std::vector<std::string> connectors;   // between a cue and its value: is, was, es, ist …
   std::vector<std::string> non_answers;  // what answers a question without giving the value
-  std::vector<NumberWord> numbers;
-  std::vector<std::string> fillers;  // what people say between the digits of one number
+  std::vector<SpokenWord> spoken;
+  // The first parts of numbers that are written as one word with what is below a hundred:
+  // "neunzehnhundert" of "neunzehnhundertfünf". Folded.
+  std::vector<SpokenWord> compound_heads;
+  std::vector<std::string> corrections;      // take back what was said last: "no wait"
+  std::vector<std::string> spelling_joints;  // between a letter and a word for it: "for", "as in"
+  // By language: said between the digits of one number.
+  std::vector<std::pair<std::string, std::string>> fillers;
 };
 
 struct Example {

@@ -101,13 +101,14 @@ Result<std::vector<std::string>> MapReader::texts(std::string_view key) {
   return texts_of(*node, key);
 }
 
-Result<std::vector<std::string>> MapReader::texts_by_language(std::string_view key) {
+Result<std::vector<std::pair<std::string, std::string>>> MapReader::texts_with_languages(
+    std::string_view key) {
+  std::vector<std::pair<std::string, std::string>> all;
   const YamlNode* node = optional(key);
-  if (node == nullptr) return std::vector<std::string>{};
+  if (node == nullptr) return all;
   if (node->kind != YamlNode::Kind::Map) {
     return error(*node, fmt::format("`{}` must be given by language: {{en: [..], es: [..]}}", key));
   }
-  std::vector<std::string> all;
   for (std::size_t i = 0; i < node->keys.size(); ++i) {
     const std::string& language = node->keys[i];
     const YamlNode& list = node->items[i];
@@ -120,9 +121,15 @@ Result<std::vector<std::string>> MapReader::texts_by_language(std::string_view k
       if (words == 0 || words > kCueWordsMax) {
         return error(list, fmt::format("\"{}\" must have 1 to {} words", text, kCueWordsMax));
       }
-      all.push_back(std::move(text));
+      all.emplace_back(language, std::move(text));
     }
   }
+  return all;
+}
+
+Result<std::vector<std::string>> MapReader::texts_by_language(std::string_view key) {
+  std::vector<std::string> all;
+  for (auto& [language, text] : TRY(texts_with_languages(key))) all.push_back(std::move(text));
   return all;
 }
 

@@ -29,6 +29,9 @@ class MapReader {
   Result<std::vector<std::string>> texts(std::string_view key);  // empty when absent
   // The texts of all languages: {en: [..], es: [..]}. Empty when absent.
   Result<std::vector<std::string>> texts_by_language(std::string_view key);
+  // The same, each behind its language.
+  Result<std::vector<std::pair<std::string, std::string>>> texts_with_languages(
+      std::string_view key);
 
   // InvalidInput that names a member nobody asked for.
   Result<> finish() const;

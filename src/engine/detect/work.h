@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "engine/detect/attention.h"
 #include "engine/detect/compiled.h"
 #include "engine/detect/context.h"
+#include "engine/detect/said_text.h"
 #include "engine/detect/scan.h"
 #include "engine/detect/view.h"
 
@@ -92,7 +94,7 @@ struct Work {
   std::vector<Run> runs;              // of the cluster being read
   std::string_view digits;            // of the runs, one after the other
   std::string digits_copy;            // holds them unless they stand together in the text
-  bool is_said = false;               // the runs are words
+  bool is_said = false;               // the text is what was said, written down
   std::vector<Candidate> candidates;  // at the place being looked at
   ContextReader context;
   Attention attention;
@@ -104,6 +106,9 @@ struct Work {
   // What the agent asked and this text may answer, and how much that counts by now.
   std::vector<QuestionCue> question;
   float question_weight = 0;
+  // What is read out in the text, and the work on it.
+  SaidText said_text;
+  std::unique_ptr<Work> said;
 };
 
 }  // namespace holdfast::detect
