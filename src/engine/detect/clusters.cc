@@ -48,6 +48,24 @@ bool joins(std::string_view text, std::uint32_t begin, std::uint32_t end, bool& 
   return true;
 }
 
+// Letters read as digits that a long number begins or ends with: so many bytes, none when a word
+// goes on there.
+std::uint32_t look_alikes_before(std::string_view text, std::uint32_t begin) {
+  std::uint32_t count = 0;
+  while (count < begin && count <= kGapMax && part_of(text[begin - count - 1]) == LookAlikeDigit) {
+    ++count;
+  }
+  return count > kGapMax || touches_word_before(text, begin - count) ? 0 : count;
+}
+
+std::uint32_t look_alikes_after(std::string_view text, std::uint32_t end) {
+  std::uint32_t count = 0;
+  while (count <= kGapMax && part_of(char_at(text, std::int64_t{end} + count)) == LookAlikeDigit) {
+    ++count;
+  }
+  return count > kGapMax || touches_word_after(text, end + count) ? 0 : count;
+}
+
 // The runs of digits as they stand.
 void add_plain_runs(Work& work, std::size_t edge, std::size_t next) {
   std::uint32_t digits = 0;
@@ -102,12 +120,9 @@ std::size_t read_cluster(Work& work, std::size_t edge) {
     next += 2;
   }
   const std::string_view text = work.text;
-  const auto looks_alike = [text](std::int64_t at) {
-    return part_of(char_at(text, at)) == LookAlikeDigit;
-  };
   if (end - begin >= kLongNumber) {
-    if (looks_alike(std::int64_t{begin} - 1) && !touches_word_before(text, begin - 1)) --begin;
-    if (looks_alike(end) && !touches_word_after(text, end + 1)) ++end;
+    begin -= look_alikes_before(text, begin);
+    end += look_alikes_after(text, end);
     is_folded |= begin < work.edges[edge] || end > work.edges[next - 1];
   }
   if (is_folded) {

@@ -30,6 +30,7 @@ void add_detector(Compiled& compiled, DetectorIndex index) {
   switch (rule.shape) {
     case Shape::Digits:
       compiled.digit_lengths |= rule.lengths;
+      if (!rule.followers.empty()) compiled.leaders.push_back(index);
       for (std::size_t n = 0; n <= kDigitsMax; ++n) {
         if (rule.lengths >> n & 1) compiled.by_length[n].push_back(index);
       }

@@ -107,7 +107,8 @@ struct Compiled {
   std::array<float, kShapeCount> best_by_shape{};  // the most of any detector, alone
   std::array<float, kDigitsMax + 1> best_by_length{};
 
-  std::uint64_t digit_lengths = 0;  // bit n: by_length[n] is not empty
+  std::vector<DetectorIndex> leaders;  // those with followers
+  std::uint64_t digit_lengths = 0;     // bit n: by_length[n] is not empty
   // Those that reach most alone come first.
   std::array<std::vector<DetectorIndex>, kDigitsMax + 1> by_length;
   std::vector<DigitGate> digit_gates;  // by detector

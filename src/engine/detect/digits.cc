@@ -11,6 +11,9 @@
 namespace holdfast::detect {
 namespace {
 
+constexpr std::uint32_t kMergedMin =
+    16;  // digits of a value of 12 or more and of its first follower
+
 // Runs [first, last] of the cluster, read as one number.
 struct Window {
   std::size_t first;
@@ -42,7 +45,8 @@ void add_neighbour(std::string_view gap, SeparatorSet gaps, Surroundings& around
 
 bool is_currency(char c) { return c == '$'; }
 
-Surroundings surroundings_of(const Work& work, const Window& window, SeparatorSet gaps) {
+Surroundings surroundings_of(const Work& work, const Window& window, SeparatorSet gaps,
+                             bool is_followed) {
   Surroundings around;
   const Run& first = work.runs[window.first];
   const Run& last = work.runs[window.last];
@@ -59,6 +63,7 @@ Surroundings surroundings_of(const Work& work, const Window& window, SeparatorSe
     around.is_part |= (before == '-' || before == '/') && first.begin >= 2 &&
                       touches_word_before(text, first.begin - 1);
   }
+  if (is_followed) return around;
   if (window.last + 1 < work.runs.size()) {
     add_neighbour(gap_before(work, window.last + 1), gaps, around);
   } else {
@@ -151,7 +156,10 @@ void try_detector(const Compiled& rules, Work& work, const Asked& asked, Detecto
   }
   Candidate candidate{.detector = index, .form = form, .is_folded = asked.is_folded};
   if (!passes(rule, compact, candidate)) return;
-  candidate.around = surroundings_of(work, asked.window, asked.gaps);
+  const std::size_t next_digit = work.runs[asked.window.first].digits + asked.digits.size();
+  const bool is_followed = candidate.is_strong && !rule.followers.empty() &&
+                           find_followers(rules, work, index, next_digit);
+  candidate.around = surroundings_of(work, asked.window, asked.gaps, is_followed);
   candidate.begin =
       has_plus ? static_cast<std::uint32_t>(asked.plus) : work.runs[asked.window.first].begin;
   candidate.end = work.runs[asked.window.last].end;
@@ -217,6 +225,7 @@ void find_digits(const Compiled& rules, Work& work) {
   const std::uint64_t lengths = work.attention.lengths();
   for (std::size_t first = 0; first < work.runs.size(); ++first) {
     if (is_within_singles(work, first)) continue;
+    if (work.runs[first].count >= kMergedMin) find_merged(rules, work, work.runs[first]);
     std::uint32_t digits = 0;
     for (std::size_t last = first; last < work.runs.size(); ++last) {
       digits += work.runs[last].count;

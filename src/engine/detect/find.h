@@ -19,6 +19,11 @@ void find_written(const Compiled& rules, Work& work);
 void find_said(const Compiled& rules, Work& work);
 // The cluster of digits in work.runs and work.digits.
 void find_digits(const Compiled& rules, Work& work);
+// Digits that merge a value and its followers into one run: a card, its expiry and its code.
+void find_merged(const Compiled& rules, Work& work, const Run& run);
+// The followers of a value of the detector, from digit `first` of the cluster on. False when what
+// stands there is none.
+bool find_followers(const Compiled& rules, Work& work, DetectorIndex leader, std::size_t first);
 void find_dates(const Compiled& rules, Work& work);
 void find_ipv4(const Compiled& rules, Work& work);
 

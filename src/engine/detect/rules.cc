@@ -187,6 +187,25 @@ Result<> read_detectors(std::string_view file, const YamlNode& root, RuleSet& ru
   return reader.finish();
 }
 
+// Names of other detectors become their indexes once all are known.
+Result<> find_followers(std::vector<DetectorRule>& detectors) {
+  for (DetectorRule& rule : detectors) {
+    for (const std::string& name : rule.followed_by) {
+      const auto found =
+          std::find_if(detectors.begin(), detectors.end(),
+                       [&name](const DetectorRule& other) { return other.name == name; });
+      if (found == detectors.end() || found->shape != Shape::Digits) {
+        return Error{ErrorCode::InvalidInput,
+                     fmt::format("detector {}: `followed_by` names {}, which is no detector of "
+                                 "shape digits",
+                                 rule.name, name)};
+      }
+      rule.followers.push_back(static_cast<std::uint16_t>(found - detectors.begin()));
+    }
+  }
+  return {};
+}
+
 bool is_named(std::string_view file, std::string_view name) {
   return file == name || (file.size() > name.size() && file.ends_with(name) &&
                           file[file.size() - name.size() - 1] == '/');
@@ -232,6 +251,7 @@ Result<RuleSet> parse_rules(std::span<const RuleFile> files) {
   }
   // Types first: detectors name them, whatever the order of the files.
   for (const auto& [file, root] : detectors) TRY(read_detectors(file->name, root, rules));
+  TRY(find_followers(rules.detectors));
   rules.digest = digest_of(files);
   return rules;
 }

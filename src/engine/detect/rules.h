@@ -99,6 +99,10 @@ struct DetectorRule {
   std::vector<StartRange> starts;
   bool disguise = true;
   CharSet separators;  // none set: any
+  // Names of detectors of digits whose values may follow right behind, in this order, each or not:
+  // the expiry and the code behind a card. And where they are in RuleSet::detectors.
+  std::vector<std::string> followed_by;
+  std::vector<std::uint16_t> followers;
 
   std::vector<TokenTemplate> templates;  // token
 

@@ -107,6 +107,7 @@ Result<> read_digits(MapReader& reader, DetectorRule& rule) {
     rule.starts.push_back(TRY(parse_start(reader, text)));
   }
   rule.disguise = TRY(reader.boolean_or("disguise", true));
+  rule.followed_by = TRY(reader.texts("followed_by"));
   for (const char c : TRY(reader.text_or("separators", ""))) {
     rule.separators.set(static_cast<unsigned char>(c));
   }

@@ -2,41 +2,12 @@
 
 #include <algorithm>
 
+#include "base/unicode_digits.h"
 #include "base/utf8.h"
 #include "engine/detect/scan.h"
 
 namespace holdfast::detect {
 namespace {
-
-// First code points of the runs of ten decimal digits outside ASCII (Unicode category Nd), in
-// order.
-constexpr char32_t kZeroes[] = {
-    0x0660,  0x06F0,  0x07C0,  0x0966,  0x09E6,  0x0A66,  0x0AE6,  0x0B66,  0x0BE6,
-    0x0C66,  0x0CE6,  0x0D66,  0x0DE6,  0x0E50,  0x0ED0,  0x0F20,  0x1040,  0x1090,
-    0x17E0,  0x1810,  0x1946,  0x19D0,  0x1A80,  0x1A90,  0x1B50,  0x1BB0,  0x1C40,
-    0x1C50,  0xA620,  0xA8D0,  0xA900,  0xA9D0,  0xA9F0,  0xAA50,  0xABF0,  0xFF10,
-    0x104A0, 0x11066, 0x110F0, 0x11136, 0x111D0, 0x112F0, 0x11450, 0x114D0, 0x11650,
-    0x116C0, 0x11730, 0x118E0, 0x11C50, 0x11D50, 0x16A60, 0x16B50, 0x1D7CE, 0x1D7D8,
-    0x1D7E2, 0x1D7EC, 0x1D7F6, 0x1E140, 0x1E2F0, 0x1E950, 0x1FBF0,
-};
-
-// Digits that no decimal run covers: superscript, subscript, circled and the like.
-char32_t digit_form(char32_t c) {
-  if (c == 0xB2 || c == 0xB3) return c - 0xB2 + '2';
-  if (c == 0xB9) return '1';
-  if (c == 0x2070 || (c >= 0x2074 && c <= 0x2079)) return c - 0x2070 + '0';
-  if (c >= 0x2080 && c <= 0x2089) return c - 0x2080 + '0';
-  if (c >= 0x2460 && c <= 0x2468) return c - 0x2460 + '1';  // circled
-  if (c >= 0x2474 && c <= 0x247C) return c - 0x2474 + '1';  // in brackets
-  if (c == 0x24EA || c == 0x24FF) return '0';
-  if (c >= 0x24F5 && c <= 0x24FD) return c - 0x24F5 + '1';  // double circled
-  if (c >= 0x2776 && c <= 0x277E) return c - 0x2776 + '1';  // negative circled
-  if (c >= 0x2780 && c <= 0x2788) return c - 0x2780 + '1';
-  if (c >= 0x278A && c <= 0x2792) return c - 0x278A + '1';
-  const auto* after = std::upper_bound(std::begin(kZeroes), std::end(kZeroes), c);
-  if (after != std::begin(kZeroes) && c - after[-1] < 10) return c - after[-1] + '0';
-  return c;
-}
 
 bool is_invisible(char32_t c) {
   return c == 0xAD || c == 0x34F || c == 0x61C || c == 0x180E || (c >= 0x200B && c <= 0x200F) ||
@@ -66,7 +37,8 @@ char32_t plain_form(char32_t c) {
   if (c >= 0xFF01 && c <= 0xFF5E) return c - 0xFF01 + '!';  // full-width ASCII
   // Pictures beside a number are not letters of its word.
   if ((c >= 0x2600 && c <= 0x2775) || (c >= 0x1F000 && c <= 0x1FAFF)) return ' ';
-  return digit_form(c);
+  const int digit = digit_value(c);
+  return digit < 0 ? c : U'0' + static_cast<char32_t>(digit);
 }
 
 Entity entity_at(std::string_view text) {

@@ -11,6 +11,7 @@ namespace {
 
 constexpr float kDropped = 0.05F;
 constexpr float kMost = 0.99F;
+constexpr float kFollows = 0.9F;  // what the value right before says, as the weight of a cue
 constexpr std::size_t kIdentifierMax = 32;
 
 // What the agent asked, as far as one detector is concerned.
@@ -81,8 +82,9 @@ void weigh_one(const Compiled& rules, Work& work, const Neighbourhood& near,
     asked = asked_for(rules, work, candidate.detector, rule.ignores_look_alikes);
   }
   const bool is_asked = asked.is_for && effect.against_weight < kMost;
-  const float cue =
-      is_asked ? std::max(effect.for_weight, work.question_weight) : effect.for_weight;
+  float cue = is_asked ? std::max(effect.for_weight, work.question_weight) : effect.for_weight;
+  const bool is_follower = candidate.follows && cue < kFollows;
+  if (is_follower) cue = kFollows;
   if (rule.cue_required && cue <= 0) return;
 
   Weighed weighed{.begin = candidate.begin,
@@ -106,8 +108,12 @@ void weigh_one(const Compiled& rules, Work& work, const Neighbourhood& near,
   if (cue > 0 && reachable > confidence) {
     const float added = (reachable - confidence) * cue;
     const bool by_question = is_asked && work.question_weight >= effect.for_weight;
-    weighed.add(by_question ? Evidence::Kind::Conversation : Evidence::Kind::Context,
-                Reason::Source::Cue, by_question ? asked.cue : effect.for_cue, added);
+    if (is_follower) {
+      weighed.add(Evidence::Kind::Context, Reason::Source::Detector, *candidate.follows, added);
+    } else {
+      weighed.add(by_question ? Evidence::Kind::Conversation : Evidence::Kind::Context,
+                  Reason::Source::Cue, by_question ? asked.cue : effect.for_cue, added);
+    }
     confidence += added;
   }
   const float against = asked.is_against && effect.for_weight <= 0

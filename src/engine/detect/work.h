@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,8 @@ struct Candidate {
   bool is_strong = false;         // a check vouches
   bool is_folded = false;         // letters were read as digits
   std::int8_t strong_check = -1;  // which of the detector's checks
+  // The detector of the value right before, which speaks for this one.
+  std::optional<DetectorIndex> follows;
   Surroundings around;
 };
 

@@ -6,7 +6,9 @@
 #include <thread>
 #include <vector>
 
+#include "engine/detect/view.h"
 #include "engine/library/holdfast.h"
+#include "engine/protect/mask.h"
 
 namespace {
 
@@ -42,6 +44,18 @@ class CApi : public testing::Test {
 };
 
 holdfast_engine* CApi::engine = nullptr;
+
+// What detection reads as a letter or a digit would be left readable by a mask that takes it for a
+// separator.
+TEST(Engine, EveryCharacterThatAValueMayBeWrittenInIsMasked) {
+  for (char32_t c = 0; c <= 0x10FFFF; ++c) {
+    const char32_t plain = holdfast::detect::plain_form(c);
+    const bool carries = (plain >= '0' && plain <= '9') || (plain >= 'A' && plain <= 'Z') ||
+                         (plain >= 'a' && plain <= 'z');
+    const bool is_shown = carries && holdfast::protect::is_separator(c);
+    EXPECT_FALSE(is_shown) << "U+" << std::hex << static_cast<unsigned>(c);
+  }
+}
 
 TEST_F(CApi, FindsWithPlacesInBytes) {
   const std::string_view text = "né: 4111 1111 1111 1111";

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/unicode_digits.h"
 #include "base/utf8.h"
 
 namespace holdfast::protect {
@@ -34,7 +35,7 @@ bool is_said(std::string_view value, Transform transform) {
     const Utf8Step step = utf8_step(value, at);
     const char32_t c = step.code_point;
     at += step.length;
-    if (c >= '0' && c <= '9') {
+    if (digit_value(c) >= 0) {
       has_digits = true;
     } else if (!is_separator(c)) {
       words += ++letters == 2 && is_set_apart ? 1 : 0;
@@ -59,21 +60,8 @@ void append_said_masked(std::string& out, std::string_view value, char mask) {
   }
 }
 
-// The first code points of ten digits in a row, in scripts that customers type.
-constexpr char32_t kDigitZeros[] = {
-    0x0660,   // Arabic-Indic
-    0x06F0,   // Persian, Urdu
-    0x0966,   // Devanagari
-    0x09E6,   // Bengali
-    0x0E50,   // Thai
-    0xFF10,   // full width
-    0x1D7CE,  // mathematical bold
-};
-
 char32_t to_plain(char32_t c) {
-  for (const char32_t zero : kDigitZeros) {
-    if (c >= zero && c < zero + 10) return '0' + (c - zero);
-  }
+  if (const int digit = digit_value(c); digit >= 0) return U'0' + static_cast<char32_t>(digit);
   if (c >= 0xFF21 && c <= 0xFF3A) return 'A' + (c - 0xFF21);  // full width letters
   if (c >= 0xFF41 && c <= 0xFF5A) return 'A' + (c - 0xFF41);
   if (c >= 'a' && c <= 'z') return c - 0x20;
@@ -97,13 +85,14 @@ bool is_invisible_or_space(char32_t c) {
 
 bool is_separator(char32_t c) {
   if (c < 0x80) return !is_ascii_alnum(c);
-  if (c < 0xC0) return c != 0xAA && c != 0xB5 && c != 0xBA;  // ª µ º are letters
-  return c == 0xD7 || c == 0xF7 ||                           // × ÷
-         c == 0x034F || c == 0x061C || c == 0x180E ||        // invisible
-         (c >= 0x2000 && c <= 0x206F) ||                     // general punctuation
-         (c >= 0x2190 && c <= 0x2BFF) ||                     // arrows, box drawing, shapes
-         (c >= 0x3000 && c <= 0x3003) || c == 0x30FB ||      // ideographic space and points
-         (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF ||      // variation selectors, byte order mark
+  if (digit_value(c) >= 0 || (c >= 0x2460 && c <= 0x24FF)) return false;  // in circles, in brackets
+  if (c < 0xC0) return c != 0xAA && c != 0xB5 && c != 0xBA;               // ª µ º are letters
+  return c == 0xD7 || c == 0xF7 ||                                        // × ÷
+         c == 0x034F || c == 0x061C || c == 0x180E ||                     // invisible
+         (c >= 0x2000 && c <= 0x206F) ||                                  // general punctuation
+         (c >= 0x2190 && c <= 0x2BFF) ||                 // arrows, box drawing, shapes
+         (c >= 0x3000 && c <= 0x3003) || c == 0x30FB ||  // ideographic space and points
+         (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF ||  // variation selectors, byte order mark
          (c >= 0xFF01 && c <= 0xFF0F) || (c >= 0xFF1A && c <= 0xFF20) ||
          (c >= 0xFF3B && c <= 0xFF40) || (c >= 0xFF5B && c <= 0xFF65);  // full width punctuation
 }

@@ -68,6 +68,12 @@ TEST(Mask, CountsLettersOfAllScripts) {
   EXPECT_EQ(masked("12\u00A034", {.keep_last = 2}), "**\u00A034");  // no-break space
 }
 
+TEST(Mask, DigitsOfAllFormsAreMasked) {
+  EXPECT_EQ(masked("④①①① ①①①① ①①①① ①①①②", {.keep_last = 4}), "**** **** **** ①①①②");
+  EXPECT_EQ(masked("²³¹⁴₅⒈⓪ⓐ", {.keep_last = 0}), "********");
+  EXPECT_EQ(masked("४१११ ११११ ११११ ११११", {.keep_last = 4}), "**** **** **** ११११");
+}
+
 TEST(Mask, AMaskCharacterThatIsNotPrintableBecomesAStar) {
   EXPECT_EQ(masked("1234", {.keep_last = 0, .mask_char = '\n'}), "****");
   EXPECT_EQ(masked("1234", {.keep_last = 0, .mask_char = '\xC3'}), "****");
