@@ -184,6 +184,7 @@ constexpr Vouched kVouched[] = {
     {"de_malo_id", "41373559241", Catches::Most},  // twice 0 to 9 has five endings
     {"uk_mpan", "2012345678906", Catches::Most},
     {"es_cups", "ES1234123456789012JY"},
+    {"br_pis", "12056445117", Catches::Most},
     {"gt_nit", "576937K"},
     {"sg_uen", "00192200M"},
     {"sg_uen", "197401143C"},

@@ -178,6 +178,13 @@ Outcome py_ruc(std::string_view text) {
   return strong_if((rest > 1 ? 11 - rest : 0) == digit(text.back()));
 }
 
+// PIS and PASEP, the number of a Brazilian worker.
+Outcome br_pis(std::string_view text) {
+  if (!digits_of(text, 11) || all_same(text)) return Outcome::Fail;
+  const int rest = weighted_sum(text, {3, 2, 9, 8, 7, 6, 5, 4, 3, 2}) % 11;
+  return strong_if((rest < 2 ? 0 : 11 - rest) == digit(text[10]));
+}
+
 // NIT of Guatemala: weights 2 up from the right; ten is written K.
 Outcome gt_nit(std::string_view text) {
   if (text.size() < 3 || text.size() > 12 || !all_digits(text.substr(0, text.size() - 1)) ||
@@ -202,7 +209,7 @@ Outcome gt_cui(std::string_view text) {
 }
 
 constexpr NamedValidator kValidators[] = {
-    {"gt_cui", gt_cui}, {"gt_nit", gt_nit},
+    {"br_pis", br_pis}, {"gt_cui", gt_cui}, {"gt_nit", gt_nit},
     {"ar_cuit", ar_cuit}, {"ar_dni", ar_dni},       {"br_cnpj", br_cnpj},
     {"br_cpf", br_cpf},   {"cl_rut", cl_rut},       {"co_cedula", co_cedula},
     {"co_nit", co_nit},   {"do_cedula", do_cedula}, {"ec_cedula", ec_cedula},
