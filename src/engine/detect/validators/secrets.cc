@@ -290,7 +290,28 @@ Outcome hex_secret(std::string_view text) {
                  !all_of(text, is_digit));
 }
 
+// A prefix, then a key in the form of a UUID.
+Outcome uuid_key(std::string_view text) {
+  if (text.size() < 36) return Outcome::Fail;
+  const std::string_view key = text.substr(text.size() - 36);
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    const bool is_dash = i == 8 || i == 13 || i == 18 || i == 23;
+    if (is_dash ? key[i] != '-' : !is_hex(key[i])) return Outcome::Fail;
+  }
+  return pass_if(!all_same(key.substr(24)));
+}
+
+// 32 figures of base 16 and the data centre: -us12.
+Outcome mailchimp_key(std::string_view text) {
+  const std::size_t dash = text.find('-');
+  return pass_if(dash == 32 && all_of(text.substr(0, 32), is_hex) && !all_same(text.substr(0, 32)) &&
+                 text.substr(33).starts_with("us") && text.size() <= 37 &&
+                 all_digits(text.substr(35)));
+}
+
 constexpr NamedValidator kValidators[] = {
+    {"mailchimp_key", mailchimp_key},
+    {"uuid_key", uuid_key},
     {"basic_auth", basic_auth},
     {"discord_token", discord_token},
     {"domain_name", domain_name},

@@ -442,7 +442,12 @@ TEST(Secrets, FormsThatTheirIssuersPublish) {
               {"uuid", "6F9619FF8B86D011B42D00C04FC964FF", Outcome::Fail},  // version 13
               {"uuid", "F81D4FAE7DEC11D0A76500A0C91E6BF6", Outcome::Pass},
               {"hex_secret", "0123456789abcdef0123456789abcdef", Outcome::Pass},
-              {"hex_secret", "01234567890123456789", Outcome::Fail}});
+              {"hex_secret", "01234567890123456789", Outcome::Fail},
+              {"uuid_key", "sdk-01234567-89ab-4cde-8f01-23456789abcd", Outcome::Pass},
+              {"uuid_key", "sdk-01234567-89ab-4cde-8f01-23456789abcx", Outcome::Fail},
+              {"uuid_key", "sdk-some-file-with-a-name-of-36-chars.js", Outcome::Fail},
+              {"mailchimp_key", "0123456789abcdef0123456789abcdef-us12", Outcome::Pass},
+              {"mailchimp_key", "0123456789abcdef0123456789abcdef-eu12", Outcome::Fail}});
 }
 
 }  // namespace
