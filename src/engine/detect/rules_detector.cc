@@ -114,9 +114,8 @@ Result<> read_digits(MapReader& reader, DetectorRule& rule) {
 }
 
 Result<CharSet> charset_named(const MapReader& reader, std::string_view name) {
-  constexpr std::string_view kNames[] = {"base62",      "base64", "base64url", "hex",
-                                         "alnum_upper", "word",   "dotted",    "graph",
-                                         "track"};
+  constexpr std::string_view kNames[] = {"base62", "base64", "base64url", "hex",  "alnum_upper",
+                                         "word",   "dotted", "graph",     "track"};
   const std::size_t index = TRY(choice(reader, "charset", name, kNames));
   CharSet set;
   const auto add = [&set](std::string_view chars) {
@@ -205,8 +204,8 @@ Result<> read_shape(MapReader& reader, DetectorRule& rule) {
       return {};
     }
     case Shape::AfterCue: {
-      constexpr std::string_view kValues[] = {"secret", "answer", "identifier", "name",
-                                             "code",   "line"};
+      constexpr std::string_view kValues[] = {"secret", "answer", "identifier",
+                                              "name",   "code",   "line"};
       const std::string value = TRY(reader.text("value"));
       rule.value = static_cast<ValueKind>(TRY(choice(reader, "value", value, kValues)));
       rule.cue_required = true;

@@ -105,8 +105,9 @@ bool looks_secret(std::string_view word) {
 
 Value secret_at(const Compiled& rules, std::string_view text, const Lead& lead) {
   std::uint32_t end = lead.value;
-  while (end < text.size() && end - lead.value < kSecretMax &&
-         static_cast<unsigned char>(text[end]) > 0x20 && text[end] != lead.quote) {
+  while (end < text.size() &&
+         end - lead.value<kSecretMax&& static_cast<unsigned char>(text[end])> 0x20 &&
+         text[end] != lead.quote) {
     ++end;
   }
   if (end - lead.value == kSecretMax) return {};
@@ -208,8 +209,8 @@ Value line_at(std::string_view text, const Lead& lead) {
     ++end;
   }
   // The text is cut at its reach: a letter of several bytes goes as a whole or not at all.
-  while (end > lead.value && (is_blank(text[end - 1]) ||
-                              (static_cast<unsigned char>(text[end - 1]) & 0x80) != 0)) {
+  while (end > lead.value &&
+         (is_blank(text[end - 1]) || (static_cast<unsigned char>(text[end - 1]) & 0x80) != 0)) {
     --end;
   }
   if (!lead.is_announced || end - lead.value < kLineMin) return {};

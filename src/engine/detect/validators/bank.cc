@@ -125,8 +125,8 @@ Outcome ca_bank_transit(std::string_view text) {
   return pass_if((electronic || cheque) && !all_same(text));
 }
 
-// Nine characters of which the last is the check: letters count 10 up, every second value twice, and
-// the digits of each are added.
+// Nine characters of which the last is the check: letters count 10 up, every second value twice,
+// and the digits of each are added.
 Outcome cusip(std::string_view text) {
   if (!shaped(text, "XXXXXXXX9") || all_same(text)) return Outcome::Fail;
   int sum = 0;

@@ -282,18 +282,10 @@ Outcome xmr_address(std::string_view text) {
 }
 
 constexpr NamedValidator kValidators[] = {
-    {"ada_address", ada_address},
-    {"bch_address", bch_address},
-    {"bech32_key", bech32_key},
-    {"btc_address", btc_address},
-    {"doge_address", doge_address},
-    {"eth_address", eth_address},
-    {"extended_key", extended_key},
-    {"ltc_address", ltc_address},
-    {"sol_address", sol_address},
-    {"trx_address", trx_address},
-    {"wallet_key", wallet_key},
-    {"xmr_address", xmr_address},
+    {"ada_address", ada_address},   {"bch_address", bch_address},   {"bech32_key", bech32_key},
+    {"btc_address", btc_address},   {"doge_address", doge_address}, {"eth_address", eth_address},
+    {"extended_key", extended_key}, {"ltc_address", ltc_address},   {"sol_address", sol_address},
+    {"trx_address", trx_address},   {"wallet_key", wallet_key},     {"xmr_address", xmr_address},
     {"xrp_address", xrp_address},
 };
 

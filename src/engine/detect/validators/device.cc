@@ -92,7 +92,11 @@ constexpr NamedValidator kValidators[] = {
     {"eid", eid},
     {"medical_device", medical_device},
     {"uuid", uuid},
-    {"iccid", iccid}, {"imei", imei}, {"imsi", imsi}, {"mac_address", mac_address}, {"vin", vin},
+    {"iccid", iccid},
+    {"imei", imei},
+    {"imsi", imsi},
+    {"mac_address", mac_address},
+    {"vin", vin},
 };
 
 }  // namespace

@@ -106,9 +106,14 @@ Outcome es_cups(std::string_view text) {
 
 constexpr NamedValidator kValidators[] = {
     {"es_cups", es_cups},
-    {"es_cif", es_cif}, {"es_dni", es_dni},   {"es_nie", es_nie},
-    {"es_nif", es_nif}, {"es_nss", es_nss},   {"pt_citizen_card", pt_citizen_card},
-    {"pt_nif", pt_nif}, {"pt_niss", pt_niss},
+    {"es_cif", es_cif},
+    {"es_dni", es_dni},
+    {"es_nie", es_nie},
+    {"es_nif", es_nif},
+    {"es_nss", es_nss},
+    {"pt_citizen_card", pt_citizen_card},
+    {"pt_nif", pt_nif},
+    {"pt_niss", pt_niss},
 };
 
 }  // namespace

@@ -209,7 +209,7 @@ Outcome gt_cui(std::string_view text) {
 }
 
 constexpr NamedValidator kValidators[] = {
-    {"br_pis", br_pis}, {"gt_cui", gt_cui}, {"gt_nit", gt_nit},
+    {"br_pis", br_pis},   {"gt_cui", gt_cui},       {"gt_nit", gt_nit},
     {"ar_cuit", ar_cuit}, {"ar_dni", ar_dni},       {"br_cnpj", br_cnpj},
     {"br_cpf", br_cpf},   {"cl_rut", cl_rut},       {"co_cedula", co_cedula},
     {"co_nit", co_nit},   {"do_cedula", do_cedula}, {"ec_cedula", ec_cedula},

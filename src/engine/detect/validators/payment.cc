@@ -142,12 +142,9 @@ Outcome track_data(std::string_view text) {
 }
 
 constexpr NamedValidator kValidators[] = {
-    {"track_data", track_data},
-    {"card_cvv", card_cvv},
-    {"card_expiry", card_expiry},
-    {"luhn", luhn},
-    {"payment_card", payment_card},
-    {"payment_card_cued", payment_card_cued},
+    {"track_data", track_data},     {"card_cvv", card_cvv},
+    {"card_expiry", card_expiry},   {"luhn", luhn},
+    {"payment_card", payment_card}, {"payment_card_cued", payment_card_cued},
 };
 
 }  // namespace

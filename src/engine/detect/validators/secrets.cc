@@ -1,5 +1,6 @@
 // Keys and tokens of programs. Case matters, so these want the value as it stands, prefix included.
 
+#include <algorithm>
 #include <array>
 
 #include "engine/detect/validators/digits.h"
@@ -256,9 +257,8 @@ Outcome signed_url(std::string_view text) {
   const std::size_t query = text.find('?');
   if (query == std::string_view::npos) return Outcome::Fail;
   const std::string_view rest = text.substr(query);
-  for (const std::string_view mark :
-       {"X-Amz-Signature=", "x-amz-signature=", "X-Goog-Signature=", "&sig=", "?sig=",
-        "&Signature=", "?Signature="}) {
+  for (const std::string_view mark : {"X-Amz-Signature=", "x-amz-signature=", "X-Goog-Signature=",
+                                      "&sig=", "?sig=", "&Signature=", "?Signature="}) {
     const std::size_t at = rest.find(mark);
     if (at != std::string_view::npos && rest.size() - at - mark.size() >= 16) return Outcome::Pass;
   }
@@ -270,9 +270,8 @@ Outcome domain_name(std::string_view text) {
   const std::size_t dot = text.rfind('.');
   if (dot == std::string_view::npos || text.size() > 253) return Outcome::Fail;
   const std::string_view last = text.substr(dot + 1);
-  if (last.size() < 2 || last.size() > 24 || !all_of(last, [](char c) {
-        return is_upper(c) || is_lower(c);
-      })) {
+  if (last.size() < 2 || last.size() > 24 ||
+      !all_of(last, [](char c) { return is_upper(c) || is_lower(c); })) {
     return Outcome::Fail;
   }
   char before = '.';
@@ -290,6 +289,22 @@ Outcome hex_secret(std::string_view text) {
                  !all_of(text, is_digit));
 }
 
+// name=value, perhaps with more behind it; or, where the cue was the name, the value alone.
+Outcome http_cookie(std::string_view text) {
+  const std::size_t end = std::min(text.find_first_of(" ;"), text.size());
+  const std::string_view first = text.substr(0, end);
+  const std::size_t equals = first.find('=');
+  if (equals != std::string_view::npos) return pass_if(equals > 0 && first.size() - equals > 4);
+  return pass_if(first.size() >= 16 && !all_of(first, [](char c) { return !is_digit(c); }));
+}
+
+// Product and version: "Mozilla/5.0 (X11; …".
+Outcome user_agent(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  return pass_if(slash != std::string_view::npos && slash > 0 && slash + 1 < text.size() &&
+                 is_digit(text[slash + 1]) && text.find(' ') > slash);
+}
+
 // A prefix, then a key in the form of a UUID.
 Outcome uuid_key(std::string_view text) {
   if (text.size() < 36) return Outcome::Fail;
@@ -304,13 +319,15 @@ Outcome uuid_key(std::string_view text) {
 // 32 figures of base 16 and the data centre: -us12.
 Outcome mailchimp_key(std::string_view text) {
   const std::size_t dash = text.find('-');
-  return pass_if(dash == 32 && all_of(text.substr(0, 32), is_hex) && !all_same(text.substr(0, 32)) &&
-                 text.substr(33).starts_with("us") && text.size() <= 37 &&
-                 all_digits(text.substr(35)));
+  return pass_if(dash == 32 && all_of(text.substr(0, 32), is_hex) &&
+                 !all_same(text.substr(0, 32)) && text.substr(33).starts_with("us") &&
+                 text.size() <= 37 && all_digits(text.substr(35)));
 }
 
 constexpr NamedValidator kValidators[] = {
+    {"http_cookie", http_cookie},
     {"mailchimp_key", mailchimp_key},
+    {"user_agent", user_agent},
     {"uuid_key", uuid_key},
     {"basic_auth", basic_auth},
     {"discord_token", discord_token},

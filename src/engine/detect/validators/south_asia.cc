@@ -139,10 +139,18 @@ Outcome sg_uen(std::string_view text) {
 
 constexpr NamedValidator kValidators[] = {
     {"sg_uen", sg_uen},
-    {"id_nik", id_nik},   {"in_aadhaar", in_aadhaar},   {"in_gstin", in_gstin},
-    {"in_pan", in_pan},   {"in_passport", in_passport}, {"in_voter_id", in_voter_id},
-    {"lk_nic", lk_nic},   {"my_mykad", my_mykad},       {"ph_national_id", ph_national_id},
-    {"pk_cnic", pk_cnic}, {"sg_nric", sg_nric},         {"th_citizen_id", th_citizen_id},
+    {"id_nik", id_nik},
+    {"in_aadhaar", in_aadhaar},
+    {"in_gstin", in_gstin},
+    {"in_pan", in_pan},
+    {"in_passport", in_passport},
+    {"in_voter_id", in_voter_id},
+    {"lk_nic", lk_nic},
+    {"my_mykad", my_mykad},
+    {"ph_national_id", ph_national_id},
+    {"pk_cnic", pk_cnic},
+    {"sg_nric", sg_nric},
+    {"th_citizen_id", th_citizen_id},
     {"vn_cccd", vn_cccd},
 };
 

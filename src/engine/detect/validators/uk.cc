@@ -85,11 +85,9 @@ Outcome uk_mpan(std::string_view text) {
 }
 
 constexpr NamedValidator kValidators[] = {
-    {"uk_mpan", uk_mpan},
-    {"uk_chi", uk_chi},           {"uk_driving_licence", uk_driving_licence},
-    {"uk_nhs", uk_nhs},           {"uk_nino", uk_nino},
-    {"uk_passport", uk_passport}, {"uk_utr", uk_utr},
-    {"uk_vat", uk_vat},
+    {"uk_mpan", uk_mpan}, {"uk_chi", uk_chi},   {"uk_driving_licence", uk_driving_licence},
+    {"uk_nhs", uk_nhs},   {"uk_nino", uk_nino}, {"uk_passport", uk_passport},
+    {"uk_utr", uk_utr},   {"uk_vat", uk_vat},
 };
 
 }  // namespace
