@@ -125,7 +125,7 @@ Outcome card_expiry(std::string_view text) {
 
 // What a magnetic stripe holds (ISO/IEC 7813). Track 1: %B, card, ^, name, ^, expiry, service code,
 // more. Track 2: a semicolon, card, =, the same.
-Outcome track_data(std::string_view text) {
+Outcome card_track(std::string_view text) {
   const bool is_first = text.starts_with("%B");
   if (!is_first && !text.starts_with(';')) return Outcome::Fail;
   const std::string_view rest = text.substr(is_first ? 2 : 1);
@@ -142,7 +142,7 @@ Outcome track_data(std::string_view text) {
 }
 
 constexpr NamedValidator kValidators[] = {
-    {"track_data", track_data},     {"card_cvv", card_cvv},
+    {"card_track", card_track},     {"card_cvv", card_cvv},
     {"card_expiry", card_expiry},   {"luhn", luhn},
     {"payment_card", payment_card}, {"payment_card_cued", payment_card_cued},
 };

@@ -40,11 +40,11 @@ TEST(Cards, AnIssuerMustLiveInTheRange) {
 }
 
 TEST(Cards, AStripeHoldsCardExpiryAndMore) {
-  expect_all({{"track_data", "%B4111111111111111^DOE/JOHN^29121010000000000", Outcome::Strong},
-              {"track_data", ";4111111111111111=29121010000000000", Outcome::Strong},
-              {"track_data", ";4111111111111112=29121010000000000", Outcome::Fail},
-              {"track_data", ";4111111111111111=29131010000000000", Outcome::Fail},  // month 13
-              {"track_data", "%B4111111111111111", Outcome::Fail}});
+  expect_all({{"card_track", "%B4111111111111111^DOE/JOHN^29121010000000000", Outcome::Strong},
+              {"card_track", ";4111111111111111=29121010000000000", Outcome::Strong},
+              {"card_track", ";4111111111111112=29121010000000000", Outcome::Fail},
+              {"card_track", ";4111111111111111=29131010000000000", Outcome::Fail},  // month 13
+              {"card_track", "%B4111111111111111", Outcome::Fail}});
 }
 
 TEST(Cards, ACuedNumberMayHaveAMistypedDigit) {
