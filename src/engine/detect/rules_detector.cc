@@ -114,8 +114,8 @@ Result<> read_digits(MapReader& reader, DetectorRule& rule) {
 }
 
 Result<CharSet> charset_named(const MapReader& reader, std::string_view name) {
-  constexpr std::string_view kNames[] = {"base62", "base64", "base64url", "hex",  "alnum_upper",
-                                         "word",   "dotted", "graph",     "track"};
+  constexpr std::string_view kNames[] = {"base62", "base64", "base64url", "hex",   "alnum_upper",
+                                         "word",   "dotted", "graph",     "track", "link"};
   const std::size_t index = TRY(choice(reader, "charset", name, kNames));
   CharSet set;
   const auto add = [&set](std::string_view chars) {
@@ -135,6 +135,7 @@ Result<CharSet> charset_named(const MapReader& reader, std::string_view name) {
   if (kNames[index] == "base64url" || kNames[index] == "word") add("_-");
   if (kNames[index] == "dotted") add("_-.");
   if (kNames[index] == "track") add(" ^/.-");
+  if (kNames[index] == "link") add("-._~/?&=%#+:@!$|*^");
   if (kNames[index] == "graph") {
     for (unsigned c = 0x21; c < 0x7f; ++c) set.set(c);
   }
