@@ -35,7 +35,9 @@ struct EntityType {
   std::string region;          // ISO 3166 alpha-2, or "" for everywhere
   std::uint8_t sensitivity;    // 1 (low) to 4 (nothing derived from it may be kept)
   bool keeps_nothing_derived;  // card codes, PINs, passwords …: no digest, no mask, no length
-  std::string presidio, google, aws;  // the same thing's name there, "" where there is none
+  // The same thing's name there, "" where there is none; aws is Comprehend.
+  std::string presidio, google, aws, macie;
+  std::vector<std::string> other_names;  // what those products call parts of it
 };
 
 // Why a finding was made. `what` is the pattern's name, the check's name ("luhn"), the cue word's

@@ -67,6 +67,8 @@ Result<EntityType> read_type(std::string_view file, const YamlNode& node) {
   type.presidio = TRY(reader.text_or("presidio", ""));
   type.google = TRY(reader.text_or("google", ""));
   type.aws = TRY(reader.text_or("aws", ""));
+  type.macie = TRY(reader.text_or("macie", ""));
+  type.other_names = TRY(reader.texts("other_names"));
   TRY(reader.finish());
   return type;
 }

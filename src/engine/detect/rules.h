@@ -47,7 +47,7 @@ struct Confidence {
 using CharSet = std::bitset<256>;
 
 enum class Plus : std::uint8_t { Forbidden, Allowed, Required };
-enum class ValueKind : std::uint8_t { Secret, Answer, Identifier, Name, Code };
+enum class ValueKind : std::uint8_t { Secret, Answer, Identifier, Name, Code, Line };
 enum class NumberPlace : std::uint8_t { First, Last, Any };
 enum class DatePrecision : std::uint8_t { Day, Month };
 

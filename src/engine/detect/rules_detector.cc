@@ -115,8 +115,8 @@ Result<> read_digits(MapReader& reader, DetectorRule& rule) {
 }
 
 Result<CharSet> charset_named(const MapReader& reader, std::string_view name) {
-  constexpr std::string_view kNames[] = {"base62",      "base64", "base64url", "hex",
-                                         "alnum_upper", "word",   "dotted",    "graph"};
+  constexpr std::string_view kNames[] = {"base62", "base64", "base64url", "hex",   "alnum_upper",
+                                         "word",   "dotted", "graph",     "track", "link"};
   const std::size_t index = TRY(choice(reader, "charset", name, kNames));
   CharSet set;
   const auto add = [&set](std::string_view chars) {
@@ -135,6 +135,8 @@ Result<CharSet> charset_named(const MapReader& reader, std::string_view name) {
   if (kNames[index] == "base64") add("+/=");
   if (kNames[index] == "base64url" || kNames[index] == "word") add("_-");
   if (kNames[index] == "dotted") add("_-.");
+  if (kNames[index] == "track") add(" ^/.-");
+  if (kNames[index] == "link") add("-._~/?&=%#+:@!$|*^");
   if (kNames[index] == "graph") {
     for (unsigned c = 0x21; c < 0x7f; ++c) set.set(c);
   }
@@ -204,7 +206,8 @@ Result<> read_shape(MapReader& reader, DetectorRule& rule) {
       return {};
     }
     case Shape::AfterCue: {
-      constexpr std::string_view kValues[] = {"secret", "answer", "identifier", "name", "code"};
+      constexpr std::string_view kValues[] = {"secret", "answer", "identifier",
+                                              "name",   "code",   "line"};
       const std::string value = TRY(reader.text("value"));
       rule.value = static_cast<ValueKind>(TRY(choice(reader, "value", value, kValues)));
       rule.cue_required = true;

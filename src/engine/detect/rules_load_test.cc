@@ -17,6 +17,14 @@ std::string message_of(std::string_view members) {
   return loaded ? "loaded" : loaded.error().message;
 }
 
+std::string message_of_type(std::string_view member) {
+  const std::string yaml =
+      "- {name: thing, category: custom, sensitivity: 2, " + std::string(member) + "}\n";
+  const RuleFile file[] = {{"types.yaml", yaml}};
+  const auto loaded = Detector::load(file);
+  return loaded ? "loaded" : loaded.error().message;
+}
+
 // Who writes a rule must learn from the message alone where to look and what to write instead.
 TEST(RuleLoading, MessagesNameFileLineAndWhatToChange) {
   EXPECT_THAT(message_of("shape: circle\nconfidence: {bare: 0.1, cued: 0.9}"),
@@ -106,6 +114,17 @@ TEST(RuleLoading, TheFixedTypesAreThere) {
     EXPECT_NE(shipped().find_type(name), nullptr) << name;
   }
   EXPECT_EQ(shipped().find_type("no_such_type"), nullptr);
+}
+
+// Who comes from another product looks its names up; a name that means two things would mislead.
+TEST(RuleLoading, AnotherProductsNamesLeadToTheType) {
+  const EntityType* card = shipped().find_type("payment_card");
+  EXPECT_EQ(card->presidio, "CREDIT_CARD");
+  EXPECT_EQ(card->google, "CREDIT_CARD_NUMBER");
+  EXPECT_EQ(card->aws, "CREDIT_DEBIT_NUMBER");
+  EXPECT_EQ(card->macie, "CREDIT_CARD_NUMBER");
+  EXPECT_THAT(shipped().find_type("person")->other_names, testing::Contains("FIRST_NAME"));
+  EXPECT_THAT(message_of_type("other_names: PERSON"), HasSubstr("`other_names` must be a list"));
 }
 
 TEST(RuleLoading, WhatKeepsNothingDerivedIsOfTheHighestSensitivity) {

@@ -1,5 +1,6 @@
 #include "engine/detect/rules.h"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -73,6 +74,30 @@ TEST(Rules, EveryExampleHolds) {
         EXPECT_TRUE(is_found(findings, type, span)) << where;
       }
     }
+  }
+}
+
+// What the documentation says there is.
+TEST(Rules, CoverTheTypesRegionsAndKeysThatAreAnnounced) {
+  const auto rules = parse_rules(embedded_rules());
+  ASSERT_TRUE(rules) << rules.error().message;
+  std::set<std::string> regions;
+  std::set<TypeIndex> found;
+  for (const EntityType& type : rules->types) {
+    if (!type.region.empty()) regions.insert(type.region);
+  }
+  int key_kinds = 0;
+  for (const DetectorRule& rule : rules->detectors) {
+    found.insert(rule.type);
+    key_kinds += rules->types[rule.type].category == Category::SecretKey ? 1 : 0;
+  }
+  EXPECT_GE(rules->types.size(), 400U);
+  EXPECT_GE(regions.size(), 100U);
+  EXPECT_GE(key_kinds, 300);
+  for (std::size_t i = 0; i < rules->types.size(); ++i) {
+    // An agent's request is found by requests.cc, not by a rule.
+    const bool is_rule = rules->types[i].name != "credential_request";
+    EXPECT_EQ(found.contains(static_cast<TypeIndex>(i)), is_rule) << rules->types[i].name;
   }
 }
 

@@ -9,6 +9,7 @@ namespace holdfast::detect {
 namespace {
 
 constexpr std::uint32_t kReach = 160;  // bytes looked at after a cue
+constexpr std::uint32_t kLineReach = 1024;
 constexpr std::uint32_t kSecretMax = 128;
 constexpr int kConnectorsMax = 5;
 constexpr int kAnswerWordsMax = 4;
@@ -104,8 +105,9 @@ bool looks_secret(std::string_view word) {
 
 Value secret_at(const Compiled& rules, std::string_view text, const Lead& lead) {
   std::uint32_t end = lead.value;
-  while (end < text.size() && end - lead.value < kSecretMax &&
-         static_cast<unsigned char>(text[end]) > 0x20 && text[end] != lead.quote) {
+  while (end < text.size() &&
+         end - lead.value<kSecretMax&& static_cast<unsigned char>(text[end])> 0x20 &&
+         text[end] != lead.quote) {
     ++end;
   }
   if (end - lead.value == kSecretMax) return {};
@@ -198,6 +200,23 @@ Value code_at(std::string_view text, const Lead& lead) {
   return {lead.value, at, true};
 }
 
+// What a header holds: the rest of the line, or what stands in quotation marks.
+Value line_at(std::string_view text, const Lead& lead) {
+  constexpr std::uint32_t kLineMin = 8;
+  std::uint32_t end = lead.value;
+  while (end < text.size() && text[end] != '\n' && text[end] != '\r' &&
+         (lead.quote == '\0' || text[end] != lead.quote)) {
+    ++end;
+  }
+  // The text is cut at its reach: a letter of several bytes goes as a whole or not at all.
+  while (end > lead.value &&
+         (is_blank(text[end - 1]) || (static_cast<unsigned char>(text[end - 1]) & 0x80) != 0)) {
+    --end;
+  }
+  if (!lead.is_announced || end - lead.value < kLineMin) return {};
+  return {lead.value, end, true};
+}
+
 Value value_at(const Compiled& rules, const DetectorRule& rule, std::string_view text,
                const Lead& lead) {
   switch (rule.value) {
@@ -211,6 +230,8 @@ Value value_at(const Compiled& rules, const DetectorRule& rule, std::string_view
       return identifier_at(text, lead);
     case ValueKind::Code:
       return code_at(text, lead);
+    case ValueKind::Line:
+      return line_at(text, lead);
   }
   return {};
 }
@@ -220,7 +241,8 @@ Value value_at(const Compiled& rules, const DetectorRule& rule, std::string_view
 Value value_after(const Compiled& rules, const DetectorRule& rule, std::string_view text,
                   std::uint32_t from) {
   if (is_digit(char_at(text, from))) return {};  // "PW07": the cue is a part of something longer
-  const std::string_view near = text.substr(0, std::min<std::size_t>(text.size(), from + kReach));
+  const std::uint32_t reach = rule.value == ValueKind::Line ? kLineReach : kReach;
+  const std::string_view near = text.substr(0, std::min<std::size_t>(text.size(), from + reach));
   return value_at(rules, rule, near, read_lead(rules, near, from));
 }
 

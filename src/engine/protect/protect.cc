@@ -12,7 +12,8 @@ constexpr std::size_t kShortDigestDigits = 12;  // 48 bits: enough to tell a day
 // DESIGN.md's list. A caller knows it from the rules; here it holds even for one that did not ask.
 bool is_never_derived(std::string_view type_name) {
   return type_name == "card_cvv" || type_name == "pin" || type_name == "one_time_code" ||
-         type_name == "password" || type_name == "security_answer" || type_name == "card_track";
+         type_name == "password" || type_name == "security_answer" || type_name == "card_track" ||
+         type_name == "basic_auth";
 }
 
 void append_type(std::string& out, std::string_view type_name) {

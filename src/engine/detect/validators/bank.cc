@@ -125,7 +125,63 @@ Outcome ca_bank_transit(std::string_view text) {
   return pass_if((electronic || cheque) && !all_same(text));
 }
 
+// Nine characters of which the last is the check: letters count 10 up, every second value twice,
+// and the digits of each are added.
+Outcome cusip(std::string_view text) {
+  if (!shaped(text, "XXXXXXXX9") || all_same(text)) return Outcome::Fail;
+  int sum = 0;
+  for (std::size_t i = 0; i < 8; ++i) {
+    const int value = alnum_value(text[i]) * (i % 2 == 1 ? 2 : 1);
+    sum += value / 10 + value % 10;
+  }
+  return strong_if((10 - sum % 10) % 10 == digit(text[8]));
+}
+
+// Número de Identificação Bancária: bank, branch, account, two check digits of MOD 97-10.
+Outcome pt_nib(std::string_view text) {
+  return strong_if(digits_of(text, 21) && !all_same(text) && mod97(text) == 1);
+}
+
+// A check digit of Argentina's banks: weights 3 1 7 9 from the right.
+constexpr int cbu_check(std::string_view digits) {
+  constexpr int kWeights[] = {3, 1, 7, 9};
+  int sum = 0;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    sum += digit(digits[digits.size() - 1 - i]) * kWeights[i % 4];
+  }
+  return (10 - sum % 10) % 10;
+}
+
+// Clave Bancaria Uniforme: bank and branch with a check digit, account with another.
+Outcome ar_cbu(std::string_view text) {
+  if (!digits_of(text, 22) || all_same(text)) return Outcome::Fail;
+  return strong_if(cbu_check(text.substr(0, 7)) == digit(text[7]) &&
+                   cbu_check(text.substr(8, 13)) == digit(text[21]));
+}
+
+// Norwegian account: bank 4, kind 2, customer 4, check digit of MOD 11.
+Outcome no_bank_account(std::string_view text) {
+  if (!digits_of(text, 11) || all_same(text)) return Outcome::Fail;
+  const int rest = weighted_sum(text, {5, 4, 3, 2, 7, 6, 5, 4, 3, 2}) % 11;
+  return strong_if((rest == 0 ? 0 : 11 - rest) == digit(text[10]));
+}
+
+// SEPA creditor identifier: country, check digits, business code that the check leaves out, number.
+Outcome sepa_creditor_id(std::string_view text) {
+  if (text.size() < 9 || text.size() > 35 || !shaped(text.substr(0, 7), "AA99XXX") ||
+      !all_of(text.substr(7), [](char c) { return is_digit(c) || is_upper(c); })) {
+    return Outcome::Fail;
+  }
+  return strong_if(is_country(text.substr(0, 2)) &&
+                   mod97(text.substr(0, 4), mod97(text.substr(7))) == 1);
+}
+
 constexpr NamedValidator kValidators[] = {
+    {"ar_cbu", ar_cbu},
+    {"cusip", cusip},
+    {"no_bank_account", no_bank_account},
+    {"pt_nib", pt_nib},
+    {"sepa_creditor_id", sepa_creditor_id},
     {"au_bsb", au_bsb},
     {"bank_account", bank_account},
     {"bic", bic},

@@ -175,6 +175,43 @@ constexpr Vouched kVouched[] = {
     {"za_id", "7503305044089"},
     {"imei", "490154203237518"},
     {"vin", "1M8GDM9AXKP042788"},
+    {"cusip", "037833100"},  // Apple's shares
+    {"cusip", "17275R102"},
+    {"pt_nib", "000201231234567890154"},
+    {"ar_cbu", "2850590940090418135201"},
+    {"no_bank_account", "86011117947"},
+    {"sepa_creditor_id", "DE98ZZZ09999999999"},
+    {"de_malo_id", "41373559241", Catches::Most},  // twice 0 to 9 has five endings
+    {"uk_mpan", "2012345678906", Catches::Most},
+    {"es_cups", "ES1234123456789012JY"},
+    {"br_pis", "12056445117", Catches::Most},
+    {"gt_nit", "576937K"},
+    {"sg_uen", "00192200M"},
+    {"sg_uen", "197401143C"},
+    {"sg_uen", "T01FC6132D", Catches::Most},
+    {"kr_brn", "1168200276", Catches::Most},
+    {"kr_frn", "8503145123456", Catches::Most},
+    {"md_idnp", "1008600038413"},
+    {"eid", "89049032004008882600004112233402"},
+    {"medical_device", "00884838000025"},
+    {"ltc_address", "ltc1qqpzry9x8gf2tvdw0s3jn54khce6mua7l4r80sk"},
+    {"ltc_address", "LM2WMpR1Rp6j3Sa59cMXMs1SPzj9eXpGc1"},
+    {"doge_address", "DH5yaieqoZN36fDVciNyRueRGvGLR3mr7L"},
+    {"trx_address", "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"},
+    {"xrp_address", "rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTh"},
+    {"ada_address", "addr1vx2fxv2umyhttkxyxp8x0dlpdt3k6cwng5pxj3jhsydzers66hrl8"},
+    {"bch_address", "bitcoincash:qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a"},
+    {"xmr_address",
+     "888tNkZrPN6JsEgekjMnABU4TBzc2Dt29EPAvkRxbANsAnjyPbb3iQ1YBRk1UXcdRsiKc9dhwMVgN5S9cQUiyoogDavup"
+     "3H"},
+    {"wallet_key", "5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ"},
+    {"wallet_key", "KwDiBf89QgGbjEhKnhXJuH7LrciVrZi3qYjgd9M7rFU73sVHnoWn"},
+    {"extended_key",
+     "xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPPqjiChkVvvNKmPGJxWUtg6LnF5kejMRNNU3TGt"
+     "RBeJgk"
+     "33yuGBxrMPHi"},
+    {"bech32_key", "AGE-SECRET-KEY-1QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7LQPZRY9X8GF2TVDW0S3JNQEPTQ2"},
+    {"bech32_key", "nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5"},
 };
 
 Check::Outcome outcome(std::string_view validator, std::string_view value) {

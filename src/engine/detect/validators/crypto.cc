@@ -1,6 +1,8 @@
 // Addresses of cryptocurrencies. Case matters, so these want the value as it stands.
 
+#include <algorithm>
 #include <array>
+#include <initializer_list>
 
 #include "base/sha256.h"
 #include "engine/detect/validators/digits.h"
@@ -10,16 +12,20 @@ namespace holdfast::detect {
 namespace {
 
 constexpr std::string_view kBase58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+constexpr std::string_view kRippleBase58 =
+    "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz";
 constexpr std::size_t kAddressBytes = 25;  // version, hash of 20, checksum of 4
 
-// Decodes into exactly 25 bytes; false when it needs more or has another alphabet.
-bool from_base58(std::string_view text, std::array<std::uint8_t, kAddressBytes>& out) {
+// Decodes into exactly N bytes; false when it needs more or has another alphabet.
+template <std::size_t N>
+bool from_base58(std::string_view text, std::array<std::uint8_t, N>& out,
+                 std::string_view alphabet = kBase58) {
   out.fill(0);
   for (const char c : text) {
-    const std::size_t value = kBase58.find(c);
+    const std::size_t value = alphabet.find(c);
     if (value == std::string_view::npos) return false;
     auto carry = static_cast<std::uint32_t>(value);
-    for (std::size_t i = kAddressBytes; i-- > 0;) {
+    for (std::size_t i = N; i-- > 0;) {
       carry += out[i] * 58U;
       out[i] = static_cast<std::uint8_t>(carry & 0xFFU);
       carry >>= 8;
@@ -29,15 +35,23 @@ bool from_base58(std::string_view text, std::array<std::uint8_t, kAddressBytes>&
   return true;
 }
 
-bool is_base58_address(std::string_view text) {
-  if (text.size() < 26 || text.size() > 35) return false;
-  std::array<std::uint8_t, kAddressBytes> bytes;
-  if (!from_base58(text, bytes)) return false;
-  if (bytes[0] != 0x00 && bytes[0] != 0x05) return false;
+// The last four bytes are the beginning of the doubled SHA-256 of those before.
+template <std::size_t N>
+bool checksum_holds(const std::array<std::uint8_t, N>& bytes) {
   const Bytes all = std::as_bytes(std::span(bytes));
-  const Hash once = sha256({all.first(21)});
+  const Hash once = sha256({all.first(N - 4)});
   const Hash twice = sha256({Bytes(once)});
-  return std::equal(twice.begin(), twice.begin() + 4, all.begin() + 21);
+  return std::equal(twice.begin(), twice.begin() + 4, all.begin() + (N - 4));
+}
+
+// An address in base 58 that begins with one of these version bytes.
+bool is_base58_address(std::string_view text, std::initializer_list<std::uint8_t> versions,
+                       std::string_view alphabet = kBase58) {
+  if (text.size() < 25 || text.size() > 35) return false;
+  std::array<std::uint8_t, kAddressBytes> bytes;
+  if (!from_base58(text, bytes, alphabet)) return false;
+  const bool is_known = std::find(versions.begin(), versions.end(), bytes[0]) != versions.end();
+  return is_known && checksum_holds(bytes);
 }
 
 constexpr std::uint32_t bech32_step(std::uint32_t sum, std::uint32_t value) {
@@ -51,16 +65,23 @@ constexpr std::uint32_t bech32_step(std::uint32_t sum, std::uint32_t value) {
   return sum;
 }
 
-// Segregated witness addresses (BIP 173 and 350): one case throughout.
-bool is_bech32_address(std::string_view text) {
-  if (text.size() < 14 || text.size() > 90) return false;
+// "prefix1data" with the checksum of BIP 173 or 350, in one case throughout.
+bool is_bech32(std::string_view text, std::string_view prefix) {
+  if (text.size() < prefix.size() + 8) return false;
   const bool is_all_upper = all_of(text, [](char c) { return !is_lower(c); });
   const bool is_all_lower = all_of(text, [](char c) { return !is_upper(c); });
-  if (!is_all_upper && !is_all_lower) return false;
+  if ((!is_all_upper && !is_all_lower) || text[prefix.size()] != '1') return false;
   constexpr std::string_view kAlphabet = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L";
   std::uint32_t sum = 1;
-  for (const std::uint32_t part : {3U, 3U, 0U, 2U, 3U}) sum = bech32_step(sum, part);  // "bc"
-  for (const char c : text.substr(3)) {
+  for (std::size_t i = 0; i < prefix.size(); ++i) {
+    if (to_upper(text[i]) != to_upper(prefix[i])) return false;
+    sum = bech32_step(sum, static_cast<std::uint32_t>(to_lower(prefix[i])) >> 5);
+  }
+  sum = bech32_step(sum, 0);
+  for (const char c : prefix) {
+    sum = bech32_step(sum, static_cast<std::uint32_t>(to_lower(c)) & 31U);
+  }
+  for (const char c : text.substr(prefix.size() + 1)) {
     const std::size_t value = kAlphabet.find(to_upper(c));
     if (value == std::string_view::npos) return false;
     sum = bech32_step(sum, static_cast<std::uint32_t>(value));
@@ -71,7 +92,85 @@ bool is_bech32_address(std::string_view text) {
 Outcome btc_address(std::string_view text) {
   const bool is_segwit =
       text.size() > 3 && to_upper(text[0]) == 'B' && to_upper(text[1]) == 'C' && text[2] == '1';
-  return strong_if(is_segwit ? is_bech32_address(text) : is_base58_address(text));
+  if (!is_segwit) return strong_if(is_base58_address(text, {0x00, 0x05}));
+  return strong_if(text.size() >= 14 && text.size() <= 90 && is_bech32(text, "bc"));
+}
+
+Outcome ltc_address(std::string_view text) {
+  const bool is_segwit = text.starts_with("ltc1") || text.starts_with("LTC1");
+  if (!is_segwit) return strong_if(is_base58_address(text, {0x30, 0x32}));
+  return strong_if(text.size() <= 90 && is_bech32(text, "ltc"));
+}
+
+Outcome doge_address(std::string_view text) {
+  return strong_if(is_base58_address(text, {0x1E, 0x16}));
+}
+
+Outcome trx_address(std::string_view text) { return strong_if(is_base58_address(text, {0x41})); }
+
+Outcome xrp_address(std::string_view text) {
+  return strong_if(is_base58_address(text, {0x00}, kRippleBase58));
+}
+
+// Cardano: bech32 without its limit of ninety characters.
+Outcome ada_address(std::string_view text) {
+  return strong_if(text.size() <= 120 && (is_bech32(text, "addr") || is_bech32(text, "stake")));
+}
+
+// Solana: the base 58 of a public key, 32 bytes without a checksum.
+Outcome sol_address(std::string_view text) {
+  if (text.size() < 32 || text.size() > 44) return Outcome::Fail;
+  std::array<std::uint8_t, 32> bytes;
+  return pass_if(from_base58(text, bytes) && bytes[0] != 0 && !all_same(text));
+}
+
+// Bitcoin Cash: CashAddr with its prefix, checksum of forty bits.
+Outcome bch_address(std::string_view text) {
+  constexpr std::string_view kPrefix = "bitcoincash:";
+  constexpr std::string_view kAlphabet = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
+  if (!text.starts_with(kPrefix) || text.size() < kPrefix.size() + 42 || text.size() > 124) {
+    return Outcome::Fail;
+  }
+  std::uint64_t sum = 1;
+  const auto step = [&sum](std::uint64_t value) {
+    constexpr std::uint64_t kGenerator[] = {0x98f2bc8e61, 0x79b76d99e2, 0xf33e5fb3c4, 0xae2eabe2a8,
+                                            0x1e4f43e470};
+    const std::uint64_t top = sum >> 35;
+    sum = (sum & 0x07ffffffffU) << 5 ^ value;
+    for (unsigned i = 0; i < 5; ++i) {
+      if ((top >> i & 1U) != 0) sum ^= kGenerator[i];
+    }
+  };
+  for (const char c : kPrefix) step(c == ':' ? 0 : static_cast<std::uint64_t>(c) & 31U);
+  for (const char c : text.substr(kPrefix.size())) {
+    const std::size_t value = kAlphabet.find(c);
+    if (value == std::string_view::npos) return Outcome::Fail;
+    step(value);
+  }
+  return strong_if(sum == 1);
+}
+
+// A private key as wallets export it (WIF): version, key of 32, perhaps a mark, checksum.
+Outcome wallet_key(std::string_view text) {
+  if (text.size() == 51) {
+    std::array<std::uint8_t, 37> bytes;
+    return strong_if(from_base58(text, bytes) && bytes[0] == 0x80 && checksum_holds(bytes));
+  }
+  if (text.size() != 52) return Outcome::Fail;
+  std::array<std::uint8_t, 38> bytes;
+  return strong_if(from_base58(text, bytes) && bytes[0] == 0x80 && checksum_holds(bytes));
+}
+
+// An extended private key of a wallet (BIP 32): xprv and kin.
+Outcome extended_key(std::string_view text) {
+  if (text.size() != 111) return Outcome::Fail;
+  std::array<std::uint8_t, 82> bytes;
+  return strong_if(from_base58(text, bytes) && checksum_holds(bytes));
+}
+
+// Secret keys in bech32: age's and Nostr's.
+Outcome bech32_key(std::string_view text) {
+  return strong_if(is_bech32(text, "AGE-SECRET-KEY-") || is_bech32(text, "nsec"));
 }
 
 constexpr std::uint64_t rotate(std::uint64_t value, unsigned by) {
@@ -156,9 +255,38 @@ Outcome eth_address(std::string_view text) {
   return Outcome::Strong;
 }
 
+// Monero: blocks of eight bytes in eleven characters of base 58, the last of five in seven; the
+// checksum is the beginning of the Keccak of what is before it.
+Outcome xmr_address(std::string_view text) {
+  if (text.size() != 95 || (text[0] != '4' && text[0] != '8')) return Outcome::Fail;
+  std::array<char, 69> bytes;
+  for (std::size_t block = 0; block < 9; ++block) {
+    const std::string_view part = text.substr(block * 11, 11);
+    const std::size_t size = block == 8 ? 5 : 8;
+    std::uint64_t value = 0;
+    for (const char c : part) {
+      const std::size_t figure = kBase58.find(c);
+      if (figure == std::string_view::npos) return Outcome::Fail;
+      value = value * 58 + figure;  // what overflows fails the checksum
+    }
+    for (std::size_t i = 0; i < size; ++i) {
+      bytes[block * 8 + i] =
+          static_cast<char>(static_cast<std::uint8_t>(value >> (8 * (size - 1 - i)) & 0xFFU));
+    }
+  }
+  const std::array<std::uint8_t, 32> digest = keccak256({bytes.data(), 65});
+  for (std::size_t i = 0; i < 4; ++i) {
+    if (static_cast<std::uint8_t>(bytes[65 + i]) != digest[i]) return Outcome::Fail;
+  }
+  return Outcome::Strong;
+}
+
 constexpr NamedValidator kValidators[] = {
-    {"btc_address", btc_address},
-    {"eth_address", eth_address},
+    {"ada_address", ada_address},   {"bch_address", bch_address},   {"bech32_key", bech32_key},
+    {"btc_address", btc_address},   {"doge_address", doge_address}, {"eth_address", eth_address},
+    {"extended_key", extended_key}, {"ltc_address", ltc_address},   {"sol_address", sol_address},
+    {"trx_address", trx_address},   {"wallet_key", wallet_key},     {"xmr_address", xmr_address},
+    {"xrp_address", xrp_address},
 };
 
 }  // namespace

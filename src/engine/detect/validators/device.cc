@@ -71,8 +71,32 @@ Outcome mac_address(std::string_view text) {
   return pass_if(count == 12 && !all_same(compact));
 }
 
+// Number of an eSIM's chip (GSMA SGP.02): 89, then check digits of MOD 97-10.
+Outcome eid(std::string_view text) {
+  return strong_if(digits_of(text, 32) && text.starts_with("89") && mod97(text) == 1);
+}
+
+// RFC 9562, its version and variant included; upper case and compact.
+Outcome uuid(std::string_view text) {
+  if (text.size() != 32 || !all_of(text, is_hex) || all_same(text)) return Outcome::Fail;
+  return pass_if(between(text[12], '1', '8') && contains("89AB", text[16]));
+}
+
+// Unique device identifier of a medical device, by GS1: 01 and a GTIN of fourteen, or that alone.
+Outcome medical_device(std::string_view text) {
+  if (digits_of(text, 16) && text.starts_with("01")) text.remove_prefix(2);
+  return strong_if(digits_of(text, 14) && !all_same(text) && ean_holds(text));
+}
+
 constexpr NamedValidator kValidators[] = {
-    {"iccid", iccid}, {"imei", imei}, {"imsi", imsi}, {"mac_address", mac_address}, {"vin", vin},
+    {"eid", eid},
+    {"medical_device", medical_device},
+    {"uuid", uuid},
+    {"iccid", iccid},
+    {"imei", imei},
+    {"imsi", imsi},
+    {"mac_address", mac_address},
+    {"vin", vin},
 };
 
 }  // namespace

@@ -27,6 +27,8 @@ constexpr bool is_hex(char c) {
 }
 constexpr char to_upper(char c) { return is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c; }
 
+constexpr char to_lower(char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
+
 constexpr int digit(char c) { return c - '0'; }
 // 0 to 9 and A=10 to Z=35, the usual value of a letter in check digit schemes.
 constexpr int alnum_value(char c) { return is_digit(c) ? c - '0' : c - 'A' + 10; }

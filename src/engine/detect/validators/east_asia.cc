@@ -79,7 +79,21 @@ Outcome cn_passport(std::string_view text) {
                  (shaped(text, "EA9999999") && !contains("IO", text[1])));
 }
 
+// Foreigner registration number: as a resident's, with 5 to 8 for century and sex.
+Outcome kr_frn(std::string_view text) {
+  return text.size() == 13 && contains("5678", text[6]) ? kr_rrn(text) : Outcome::Fail;
+}
+
+// Business registration number: weights 1 3 7, the last product's tens added.
+Outcome kr_brn(std::string_view text) {
+  if (!digits_of(text, 10) || all_same(text)) return Outcome::Fail;
+  const int sum = weighted_sum(text, {1, 3, 7, 1, 3, 7, 1, 3, 5}) + digit(text[8]) * 5 / 10;
+  return strong_if((10 - sum % 10) % 10 == digit(text[9]));
+}
+
 constexpr NamedValidator kValidators[] = {
+    {"kr_brn", kr_brn},
+    {"kr_frn", kr_frn},
     {"cn_passport", cn_passport},
     {"cn_resident_id", cn_resident_id},
     {"hk_hkid", hk_hkid},

@@ -145,15 +145,31 @@ Outcome kz_iin(std::string_view text) {
   return strong_if(rest == digit(text[11]));
 }
 
+// IDNO and IDNP of Moldova: weights 7 3 1.
+Outcome md_idnp(std::string_view text) {
+  if (!digits_of(text, 13) || all_same(text)) return Outcome::Fail;
+  return strong_if(weighted_sum(text, {7, 3, 1, 7, 3, 1, 7, 3, 1, 7, 3, 1}) % 10 ==
+                   digit(text[12]));
+}
+
 constexpr NamedValidator kValidators[] = {
-    {"bg_egn", bg_egn},         {"cz_birth_number", birth_number},
-    {"hr_oib", hr_oib},         {"hu_taj", hu_taj},
-    {"hu_tax_id", hu_tax_id},   {"kz_iin", kz_iin},
-    {"pl_id_card", pl_id_card}, {"pl_nip", pl_nip},
-    {"pl_pesel", pl_pesel},     {"pl_regon", pl_regon},
-    {"ro_cnp", ro_cnp},         {"rs_jmbg", jmbg},
-    {"ru_inn", ru_inn},         {"ru_snils", ru_snils},
-    {"si_emso", jmbg},          {"sk_birth_number", birth_number},
+    {"md_idnp", md_idnp},
+    {"bg_egn", bg_egn},
+    {"cz_birth_number", birth_number},
+    {"hr_oib", hr_oib},
+    {"hu_taj", hu_taj},
+    {"hu_tax_id", hu_tax_id},
+    {"kz_iin", kz_iin},
+    {"pl_id_card", pl_id_card},
+    {"pl_nip", pl_nip},
+    {"pl_pesel", pl_pesel},
+    {"pl_regon", pl_regon},
+    {"ro_cnp", ro_cnp},
+    {"rs_jmbg", jmbg},
+    {"ru_inn", ru_inn},
+    {"ru_snils", ru_snils},
+    {"si_emso", jmbg},
+    {"sk_birth_number", birth_number},
     {"ua_rnokpp", ua_rnokpp},
 };
 

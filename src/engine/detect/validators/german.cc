@@ -133,7 +133,23 @@ Outcome ch_uid(std::string_view text) {
   return strong_if(check == digit(text[11]));
 }
 
+// Lebenslange Arztnummer: six digits, a check with weights 4 and 9, two for the field of medicine.
+Outcome de_lanr(std::string_view text) {
+  if (!digits_of(text, 9) || all_same(text)) return Outcome::Fail;
+  const int sum = weighted_sum(text, {4, 9, 4, 9, 4, 9});
+  return strong_if((10 - sum % 10) % 10 == digit(text[6]));
+}
+
+// Marktlokations-ID of an energy supply: digits in odd places once, in even places twice.
+Outcome de_malo_id(std::string_view text) {
+  if (!digits_of(text, 11) || text[0] == '0' || all_same(text)) return Outcome::Fail;
+  const int sum = weighted_sum(text, {1, 2, 1, 2, 1, 2, 1, 2, 1, 2});
+  return strong_if((10 - sum % 10) % 10 == digit(text[10]));
+}
+
 constexpr NamedValidator kValidators[] = {
+    {"de_lanr", de_lanr},
+    {"de_malo_id", de_malo_id},
     {"at_svnr", at_svnr},
     {"at_tax_number", at_tax_number},
     {"ch_ahv", ch_ahv},

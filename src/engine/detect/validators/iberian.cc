@@ -89,10 +89,31 @@ Outcome pt_niss(std::string_view text) {
   return strong_if(9 - sum % 10 == digit(text[10]));
 }
 
+// Código Universal del Punto de Suministro: ES, sixteen digits, two letters from the rest by 529,
+// then the kind of point.
+Outcome es_cups(std::string_view text) {
+  if ((text.size() != 20 && text.size() != 22) || !text.starts_with("ES") ||
+      !digits_of(text.substr(2, 16), 16)) {
+    return Outcome::Fail;
+  }
+  if (text.size() == 22 && (!is_digit(text[20]) || !contains("FPRCXYZ", text[21]))) {
+    return Outcome::Fail;
+  }
+  constexpr std::string_view kLetters = "TRWAGMYFPDXBNJZSQVHLCKE";
+  const auto rest = static_cast<std::size_t>(number(text.substr(2, 16)) % 529);
+  return strong_if(text[18] == kLetters[rest / 23] && text[19] == kLetters[rest % 23]);
+}
+
 constexpr NamedValidator kValidators[] = {
-    {"es_cif", es_cif}, {"es_dni", es_dni},   {"es_nie", es_nie},
-    {"es_nif", es_nif}, {"es_nss", es_nss},   {"pt_citizen_card", pt_citizen_card},
-    {"pt_nif", pt_nif}, {"pt_niss", pt_niss},
+    {"es_cups", es_cups},
+    {"es_cif", es_cif},
+    {"es_dni", es_dni},
+    {"es_nie", es_nie},
+    {"es_nif", es_nif},
+    {"es_nss", es_nss},
+    {"pt_citizen_card", pt_citizen_card},
+    {"pt_nif", pt_nif},
+    {"pt_niss", pt_niss},
 };
 
 }  // namespace

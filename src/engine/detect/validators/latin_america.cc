@@ -178,7 +178,38 @@ Outcome py_ruc(std::string_view text) {
   return strong_if((rest > 1 ? 11 - rest : 0) == digit(text.back()));
 }
 
+// PIS and PASEP, the number of a Brazilian worker.
+Outcome br_pis(std::string_view text) {
+  if (!digits_of(text, 11) || all_same(text)) return Outcome::Fail;
+  const int rest = weighted_sum(text, {3, 2, 9, 8, 7, 6, 5, 4, 3, 2}) % 11;
+  return strong_if((rest < 2 ? 0 : 11 - rest) == digit(text[10]));
+}
+
+// NIT of Guatemala: weights 2 up from the right; ten is written K.
+Outcome gt_nit(std::string_view text) {
+  if (text.size() < 3 || text.size() > 12 || !all_digits(text.substr(0, text.size() - 1)) ||
+      all_same(text)) {
+    return Outcome::Fail;
+  }
+  int sum = 0;
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    sum += digit(text[text.size() - 2 - i]) * (2 + static_cast<int>(i));
+  }
+  return strong_if("0K987654321"[sum % 11] == text.back());
+}
+
+// CUI of Guatemala: eight digits, check, department 1 to 22, municipality.
+Outcome gt_cui(std::string_view text) {
+  if (!digits_of(text, 13) || !between(small_number(text.substr(9, 2)), 1, 22) ||
+      text.substr(11) == "00") {
+    return Outcome::Fail;
+  }
+  const int sum = weighted_sum(text, {2, 3, 4, 5, 6, 7, 8, 9});
+  return strong_if(sum % 11 == digit(text[8]));
+}
+
 constexpr NamedValidator kValidators[] = {
+    {"br_pis", br_pis},   {"gt_cui", gt_cui},       {"gt_nit", gt_nit},
     {"ar_cuit", ar_cuit}, {"ar_dni", ar_dni},       {"br_cnpj", br_cnpj},
     {"br_cpf", br_cpf},   {"cl_rut", cl_rut},       {"co_cedula", co_cedula},
     {"co_nit", co_nit},   {"do_cedula", do_cedula}, {"ec_cedula", ec_cedula},

@@ -123,12 +123,28 @@ Outcome card_expiry(std::string_view text) {
   return pass_if(is_month(text.substr(0, 2)) && (text.size() == 4 || text.substr(2, 2) == "20"));
 }
 
+// What a magnetic stripe holds (ISO/IEC 7813). Track 1: %B, card, ^, name, ^, expiry, service code,
+// more. Track 2: a semicolon, card, =, the same.
+Outcome card_track(std::string_view text) {
+  const bool is_first = text.starts_with("%B");
+  if (!is_first && !text.starts_with(';')) return Outcome::Fail;
+  const std::string_view rest = text.substr(is_first ? 2 : 1);
+  const std::size_t card_end = rest.find(is_first ? '^' : '=');
+  if (card_end == std::string_view::npos) return Outcome::Fail;
+  const std::string_view card = rest.substr(0, card_end);
+  const std::size_t name_end = is_first ? rest.find('^', card_end + 1) : card_end;
+  if (name_end == std::string_view::npos) return Outcome::Fail;
+  const std::string_view data = rest.substr(name_end + 1);
+  const bool fits = card.size() >= 12 && card.size() <= 19 && all_digits(card) &&
+                    data.size() >= 7 && all_digits(data.substr(0, 7)) &&
+                    between(small_number(data.substr(2, 2)), 1, 12);
+  return fits && luhn_holds(card) ? Outcome::Strong : Outcome::Fail;
+}
+
 constexpr NamedValidator kValidators[] = {
-    {"card_cvv", card_cvv},
-    {"card_expiry", card_expiry},
-    {"luhn", luhn},
-    {"payment_card", payment_card},
-    {"payment_card_cued", payment_card_cued},
+    {"card_track", card_track},     {"card_cvv", card_cvv},
+    {"card_expiry", card_expiry},   {"luhn", luhn},
+    {"payment_card", payment_card}, {"payment_card_cued", payment_card_cued},
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 // Keys and tokens of programs. Case matters, so these want the value as it stands, prefix included.
 
+#include <algorithm>
 #include <array>
 
 #include "engine/detect/validators/digits.h"
@@ -201,7 +202,140 @@ Outcome url_with_password(std::string_view text) {
   return pass_if(!contains("<{[$%", password.front()) && !all_same(password));
 }
 
+// What follows "Authorization: Basic": the base 64 of user:password.
+Outcome basic_auth(std::string_view text) {
+  while (text.ends_with('=')) text.remove_suffix(1);
+  if (text.size() < 6) return Outcome::Fail;
+  std::array<char, 96> out;
+  const std::string_view decoded(out.data(), decode_base64url(text, out));
+  const bool is_plain =
+      all_of(decoded, [](char c) { return c >= 0x20 && static_cast<unsigned char>(c) != 0x7F; });
+  return strong_if(is_plain && decoded.size() > 3 && decoded.find(':') != std::string_view::npos);
+}
+
+// A password's hash: in crypt's form ($2b$…, $6$…), a directory's ({SSHA}…), or bare MD5 and SHA.
+Outcome password_hash(std::string_view text) {
+  if (text.starts_with('$')) {
+    const std::size_t second = text.find('$', 1);
+    const std::size_t last = text.rfind('$');
+    return pass_if(second != std::string_view::npos && second >= 2 && last > second &&
+                   text.size() - last >= 20 && !all_same(text.substr(last + 1)));
+  }
+  if (text.starts_with('{')) {
+    const std::size_t close = text.find('}');
+    return pass_if(close != std::string_view::npos && text.size() - close > 24 &&
+                   !all_same(text.substr(close + 1)));
+  }
+  const bool is_size = text.size() == 32 || text.size() == 40 || text.size() == 64 ||
+                       text.size() == 96 || text.size() == 128;
+  return pass_if(is_size && all_of(text, is_hex) && !all_same(text));
+}
+
+// Number of the bot, a colon, 35 characters.
+Outcome telegram_token(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos || colon < 8 || colon > 10) return Outcome::Fail;
+  const std::string_view key = text.substr(colon + 1);
+  return pass_if(all_digits(text.substr(0, colon)) && key.size() == 35 && is_mixed(key) &&
+                 all_of(key, [](char c) { return is_alnum(c) || c == '-' || c == '_'; }));
+}
+
+// Three parts, the first of which is the base 64 of the bot's number.
+Outcome discord_token(std::string_view text) {
+  const std::size_t dot = text.find('.');
+  if (dot == std::string_view::npos || dot < 22 || dot > 28 || text.size() < 58) {
+    return Outcome::Fail;
+  }
+  std::array<char, 96> out;
+  const std::string_view id(out.data(), decode_base64url(text.substr(0, dot), out));
+  return strong_if(id.size() >= 16 && id.size() <= 20 && all_digits(id) &&
+                   text.find('.', dot + 1) != std::string_view::npos);
+}
+
+// A link that lets whoever holds it read a stored file: signatures of AWS, Google and Azure.
+Outcome signed_url(std::string_view text) {
+  const std::size_t query = text.find('?');
+  if (query == std::string_view::npos) return Outcome::Fail;
+  const std::string_view rest = text.substr(query);
+  for (const std::string_view mark : {"X-Amz-Signature=", "x-amz-signature=", "X-Goog-Signature=",
+                                      "&sig=", "?sig=", "&Signature=", "?Signature="}) {
+    const std::size_t at = rest.find(mark);
+    if (at != std::string_view::npos && rest.size() - at - mark.size() >= 16) return Outcome::Pass;
+  }
+  return Outcome::Fail;
+}
+
+// Labels of letters, digits and hyphens between dots, the last of letters.
+Outcome domain_name(std::string_view text) {
+  const std::size_t dot = text.rfind('.');
+  if (dot == std::string_view::npos || text.size() > 253) return Outcome::Fail;
+  const std::string_view last = text.substr(dot + 1);
+  if (last.size() < 2 || last.size() > 24 ||
+      !all_of(last, [](char c) { return is_upper(c) || is_lower(c); })) {
+    return Outcome::Fail;
+  }
+  char before = '.';
+  for (const char c : text) {
+    if (!is_alnum(c) && c != '-' && c != '.') return Outcome::Fail;
+    if ((c == '.' || c == '-') && before == '.') return Outcome::Fail;
+    before = c;
+  }
+  return Outcome::Pass;
+}
+
+// Nothing but figures and letters of base 16, not all the same: many issuers' keys.
+Outcome hex_secret(std::string_view text) {
+  return pass_if(text.size() >= 16 && all_of(text, is_hex) && !all_same(text) &&
+                 !all_of(text, is_digit));
+}
+
+// name=value, perhaps with more behind it; or, where the cue was the name, the value alone.
+Outcome http_cookie(std::string_view text) {
+  const std::size_t end = std::min(text.find_first_of(" ;"), text.size());
+  const std::string_view first = text.substr(0, end);
+  const std::size_t equals = first.find('=');
+  if (equals != std::string_view::npos) return pass_if(equals > 0 && first.size() - equals > 4);
+  return pass_if(first.size() >= 16 && !all_of(first, [](char c) { return !is_digit(c); }));
+}
+
+// Product and version: "Mozilla/5.0 (X11; …".
+Outcome user_agent(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  return pass_if(slash != std::string_view::npos && slash > 0 && slash + 1 < text.size() &&
+                 is_digit(text[slash + 1]) && text.find(' ') > slash);
+}
+
+// A prefix, then a key in the form of a UUID.
+Outcome uuid_key(std::string_view text) {
+  if (text.size() < 36) return Outcome::Fail;
+  const std::string_view key = text.substr(text.size() - 36);
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    const bool is_dash = i == 8 || i == 13 || i == 18 || i == 23;
+    if (is_dash ? key[i] != '-' : !is_hex(key[i])) return Outcome::Fail;
+  }
+  return pass_if(!all_same(key.substr(24)));
+}
+
+// 32 figures of base 16 and the data centre: -us12.
+Outcome mailchimp_key(std::string_view text) {
+  const std::size_t dash = text.find('-');
+  return pass_if(dash == 32 && all_of(text.substr(0, 32), is_hex) &&
+                 !all_same(text.substr(0, 32)) && text.substr(33).starts_with("us") &&
+                 text.size() <= 37 && all_digits(text.substr(35)));
+}
+
 constexpr NamedValidator kValidators[] = {
+    {"http_cookie", http_cookie},
+    {"mailchimp_key", mailchimp_key},
+    {"user_agent", user_agent},
+    {"uuid_key", uuid_key},
+    {"basic_auth", basic_auth},
+    {"discord_token", discord_token},
+    {"domain_name", domain_name},
+    {"hex_secret", hex_secret},
+    {"password_hash", password_hash},
+    {"signed_url", signed_url},
+    {"telegram_token", telegram_token},
     {"aws_access_key", aws_access_key},
     {"aws_secret_key", aws_secret_key},
     {"base64_key", base64_key},

@@ -113,11 +113,44 @@ Outcome ph_national_id(std::string_view text) {
   return pass_if((digits_of(text, 16) || digits_of(text, 12)) && !all_same(text));
 }
 
+// Unique Entity Number of Singapore: businesses (8 digits), local companies (year and 5), others
+// (T, S or R, year, kind, 4), each with its own check letter.
+Outcome sg_uen(std::string_view text) {
+  if (shaped(text, "99999999A")) {
+    const int sum = weighted_sum(text, {10, 4, 9, 3, 8, 2, 7, 1});
+    return strong_if("XMKECAWLJDB"[sum % 11] == text[8]);
+  }
+  if (shaped(text, "999999999A")) {
+    if (!between(small_number(text.substr(0, 4)), 1800, 2099)) return Outcome::Fail;
+    const int sum = weighted_sum(text, {10, 8, 6, 4, 9, 7, 5, 3, 1});
+    return strong_if("ZKCMDNERGWH"[sum % 11] == text[9]);
+  }
+  if (!shaped(text, "A99AX9999A") || !contains("RST", text[0])) return Outcome::Fail;
+  constexpr std::string_view kAlphabet = "ABCDEFGHJKLMNPQRSTUVWX0123456789";
+  constexpr int kWeights[] = {4, 3, 5, 3, 10, 2, 2, 5, 7};
+  int sum = -5;
+  for (std::size_t i = 0; i < 9; ++i) {
+    const std::size_t value = kAlphabet.find(text[i]);
+    if (value == std::string_view::npos) return Outcome::Fail;
+    sum += static_cast<int>(value) * kWeights[i];
+  }
+  return strong_if(kAlphabet[static_cast<std::size_t>((sum + 11) % 11)] == text[9]);
+}
+
 constexpr NamedValidator kValidators[] = {
-    {"id_nik", id_nik},   {"in_aadhaar", in_aadhaar},   {"in_gstin", in_gstin},
-    {"in_pan", in_pan},   {"in_passport", in_passport}, {"in_voter_id", in_voter_id},
-    {"lk_nic", lk_nic},   {"my_mykad", my_mykad},       {"ph_national_id", ph_national_id},
-    {"pk_cnic", pk_cnic}, {"sg_nric", sg_nric},         {"th_citizen_id", th_citizen_id},
+    {"sg_uen", sg_uen},
+    {"id_nik", id_nik},
+    {"in_aadhaar", in_aadhaar},
+    {"in_gstin", in_gstin},
+    {"in_pan", in_pan},
+    {"in_passport", in_passport},
+    {"in_voter_id", in_voter_id},
+    {"lk_nic", lk_nic},
+    {"my_mykad", my_mykad},
+    {"ph_national_id", ph_national_id},
+    {"pk_cnic", pk_cnic},
+    {"sg_nric", sg_nric},
+    {"th_citizen_id", th_citizen_id},
     {"vn_cccd", vn_cccd},
 };
 

@@ -75,11 +75,19 @@ Outcome uk_vat(std::string_view text) {
   return strong_if((sum % 97 == 0 || is_second_series) && number(text.substr(0, 7)) != 0);
 }
 
+// Core of a Meter Point Administration Number: twelve digits, weighted by primes, and their check.
+Outcome uk_mpan(std::string_view text) {
+  if (!digits_of(text, 13) || !between(small_number(text.substr(0, 2)), 10, 39)) {
+    return Outcome::Fail;
+  }
+  const int sum = weighted_sum(text, {3, 5, 7, 13, 17, 19, 23, 29, 31, 37, 41, 43});
+  return strong_if(sum % 11 % 10 == digit(text[12]));
+}
+
 constexpr NamedValidator kValidators[] = {
-    {"uk_chi", uk_chi},           {"uk_driving_licence", uk_driving_licence},
-    {"uk_nhs", uk_nhs},           {"uk_nino", uk_nino},
-    {"uk_passport", uk_passport}, {"uk_utr", uk_utr},
-    {"uk_vat", uk_vat},
+    {"uk_mpan", uk_mpan}, {"uk_chi", uk_chi},   {"uk_driving_licence", uk_driving_licence},
+    {"uk_nhs", uk_nhs},   {"uk_nino", uk_nino}, {"uk_passport", uk_passport},
+    {"uk_utr", uk_utr},   {"uk_vat", uk_vat},
 };
 
 }  // namespace

@@ -39,6 +39,14 @@ TEST(Cards, AnIssuerMustLiveInTheRange) {
               {"payment_card", "55555555555544", Outcome::Fail}});
 }
 
+TEST(Cards, AStripeHoldsCardExpiryAndMore) {
+  expect_all({{"card_track", "%B4111111111111111^DOE/JOHN^29121010000000000", Outcome::Strong},
+              {"card_track", ";4111111111111111=29121010000000000", Outcome::Strong},
+              {"card_track", ";4111111111111112=29121010000000000", Outcome::Fail},
+              {"card_track", ";4111111111111111=29131010000000000", Outcome::Fail},  // month 13
+              {"card_track", "%B4111111111111111", Outcome::Fail}});
+}
+
 TEST(Cards, ACuedNumberMayHaveAMistypedDigit) {
   expect_all({{"payment_card_cued", "4111111111111111", Outcome::Strong},
               {"payment_card_cued", "4111111111111112", Outcome::Pass},
@@ -400,6 +408,51 @@ TEST(Registry, EveryValidatorTakesAnyBytes) {
       EXPECT_EQ(validator.run(text), once) << validator.name << " seed " << kSeed;
     }
   }
+}
+
+TEST(Numbers, ACheckDigitMayCoverOnlyAPart) {
+  expect_all({{"de_lanr", "123456601", Outcome::Strong},
+              {"de_lanr", "123456701", Outcome::Fail},
+              {"gt_cui", "2548000170101", Outcome::Strong},
+              {"gt_cui", "2548000160101", Outcome::Fail},
+              {"gt_cui", "2548000172301", Outcome::Fail}});  // no department 23
+}
+
+TEST(Secrets, FormsThatTheirIssuersPublish) {
+  expect_all(
+      {{"basic_auth", "YWxpY2U6b3BlbnNlc2FtZQ==", Outcome::Strong},  // alice:opensesame
+       {"basic_auth", "b3BlbnNlc2FtZQ==", Outcome::Fail},            // no colon
+       {"password_hash", "$2b$12$EXAMPLEEXAMPLEEXAMPLEeEXAMPLEEXAMPLEEXAMPLEEXAMPLEa",
+        Outcome::Pass},
+       {"password_hash", "{SSHA}RVhBTVBMRUVYQU1QTEVFWEFNUExF", Outcome::Pass},
+       {"password_hash", "5f4dcc3b5aa765d61d8327deb882cf99", Outcome::Pass},
+       {"password_hash", "$100$and$50", Outcome::Fail},
+       {"telegram_token", "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsawE", Outcome::Pass},
+       {"telegram_token", "110201543:short", Outcome::Fail},
+       {"discord_token", "MTIzNDU2Nzg5MDEyMzQ1Njc4.EXAMPL.EXAMPLEexampleEXAMPLEexample0",
+        Outcome::Strong},
+       {"discord_token", "bm90IGEgbnVtYmVyIGF0IGFsbA.EXAMPL.EXAMPLEexampleEXAMPLEexample0",
+        Outcome::Fail},
+       {"signed_url", "https://b.s3.example.com/k?X-Amz-Signature=0123456789abcdef", Outcome::Pass},
+       {"signed_url", "https://shop.example.com/k?signed=yes", Outcome::Fail},
+       {"domain_name", "shop.example.co.uk", Outcome::Pass},
+       {"domain_name", "example", Outcome::Fail},
+       {"domain_name", "-a.example.com", Outcome::Fail},
+       {"sol_address", "4Nd1mYQzvgV8Vr3Z3nYb7pD6T8K2jF1eqWABxE7BBkKF", Outcome::Pass},
+       {"uuid", "6F9619FF8B86D011B42D00C04FC964FF", Outcome::Fail},  // version 13
+       {"uuid", "F81D4FAE7DEC11D0A76500A0C91E6BF6", Outcome::Pass},
+       {"hex_secret", "0123456789abcdef0123456789abcdef", Outcome::Pass},
+       {"hex_secret", "01234567890123456789", Outcome::Fail},
+       {"http_cookie", "sid=9f8e7d6c5b4a; Path=/", Outcome::Pass},
+       {"http_cookie", "9f8e7d6c5b4a39281706f5e4", Outcome::Pass},
+       {"http_cookie", "not set correctly", Outcome::Fail},
+       {"user_agent", "Mozilla/5.0 (X11; Linux x86_64)", Outcome::Pass},
+       {"user_agent", "wrong on every page 1/2", Outcome::Fail},
+       {"uuid_key", "sdk-01234567-89ab-4cde-8f01-23456789abcd", Outcome::Pass},
+       {"uuid_key", "sdk-01234567-89ab-4cde-8f01-23456789abcx", Outcome::Fail},
+       {"uuid_key", "sdk-some-file-with-a-name-of-36-chars.js", Outcome::Fail},
+       {"mailchimp_key", "0123456789abcdef0123456789abcdef-us12", Outcome::Pass},
+       {"mailchimp_key", "0123456789abcdef0123456789abcdef-eu12", Outcome::Fail}});
 }
 
 }  // namespace
