@@ -11,8 +11,8 @@
 namespace holdfast::detect {
 namespace {
 
-constexpr std::uint32_t kMergedMin =
-    16;  // digits of a value of 12 or more and of its first follower
+// Digits of a value of 13 and of its first follower.
+constexpr std::uint32_t kMergedMin = 17;
 
 // Runs [first, last] of the cluster, read as one number.
 struct Window {

@@ -10,6 +10,7 @@ namespace holdfast::detect {
 namespace {
 
 constexpr std::size_t kFollowersMax = 4;
+constexpr std::size_t kLeaderMin = 13;  // digits; a shorter one is too easily the begin of a number
 
 std::string_view digits_from(const Work& work, std::size_t first, std::size_t count) {
   return work.digits.substr(first, count);
@@ -74,8 +75,8 @@ bool find_followers(const Compiled& rules, Work& work, DetectorIndex leader, std
 void find_merged(const Compiled& rules, Work& work, const Run& run) {
   for (const DetectorIndex leader : rules.leaders) {
     const DetectorRule& rule = rules.rule(leader);
-    for (std::size_t length = std::min<std::size_t>(run.count - 1, kDigitsMax); length > 0;
-         --length) {
+    for (std::size_t length = std::min<std::size_t>(run.count - 1, kDigitsMax);
+         length >= kLeaderMin; --length) {
       if ((rule.lengths >> length & 1) == 0) continue;
       Candidate value{.begin = run.begin,
                       .end = run.begin + static_cast<std::uint32_t>(length),
