@@ -37,6 +37,9 @@ void try_prefix(const Compiled& rules, Work& work, const PrefixEntry& entry, std
   if (passes(rule, value, candidate)) work.candidates.push_back(candidate);
 }
 
+// What may stand right before a key that has signs of its own: "token:hvs.CAES…", "<td>dp.pt.…".
+bool introduces(char c) { return std::string_view(":>=;,|&?").find(c) != std::string_view::npos; }
+
 void try_prefixes(const Compiled& rules, Work& work, std::uint32_t begin) {
   const char first = work.text[begin];
   std::uint32_t head = 0;
@@ -71,7 +74,10 @@ void find_secret(const Compiled& rules, Work& work, std::uint32_t begin) {
     }
   }
   std::uint32_t start = begin;
-  while (start > 0 && begin - start < kReachBack && !begins_text(text[start - 1])) --start;
+  while (start > 0 && begin - start < kReachBack && !begins_text(text[start - 1])) {
+    --start;
+    if (start > 0 && introduces(text[start - 1])) try_prefixes(rules, work, start);
+  }
   if (start < begin) try_prefixes(rules, work, start);
 }
 

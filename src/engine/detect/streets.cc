@@ -100,9 +100,10 @@ void add(const Compiled& rules, Work& work, DetectorIndex index, std::uint32_t b
          std::uint32_t end, Form form) {
   Candidate candidate{
       .begin = begin, .end = address_end(work.text, end), .detector = index, .form = form};
-  candidate.is_strong = candidate.end > end;  // a postal code vouches for the street before it
   const std::string_view value = work.text.substr(begin, end - begin);
-  if (passes(rules.rule(index), value, candidate)) work.candidates.push_back(candidate);
+  if (!passes(rules.rule(index), value, candidate)) return;
+  candidate.is_strong |= candidate.end > end;  // a postal code vouches for the street before it
+  work.candidates.push_back(candidate);
 }
 
 // "12 Oak Street", "12 rue de la Paix".
@@ -152,8 +153,9 @@ void number_last(const Compiled& rules, Work& work, DetectorIndex index, std::ui
 
 // "Lindenstraße 7": the street's kind is a part of its name, which no list of words has.
 bool follows_compound(const Compiled& rules, std::string_view text, std::uint32_t begin) {
-  return begin > 4 && text[begin - 1] == ' ' &&
-         rules.street_suffixes.allow_end_of(text.substr(begin - 4, 3));
+  if (begin < 6 || text[begin - 1] != ' ') return false;
+  const std::uint32_t end = begin - (text[begin - 2] == '.' ? 2 : 1);  // "Schillerstr. 81"
+  return rules.street_suffixes.allow_end_of(text.substr(end - 3, 3));
 }
 
 void find_street(const Compiled& rules, Work& work, std::uint32_t begin, std::uint32_t end) {
