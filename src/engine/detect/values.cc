@@ -50,6 +50,24 @@ struct Lead {
   char quote = '\0';          // the value is in quotation marks
 };
 
+// Behind "it" of "it's" and "c" of "c'est", which lead to a value like "is": where the whole ends,
+// or `end` when it is another word.
+std::uint32_t joined_end(std::string_view text, std::uint32_t end) {
+  constexpr std::string_view kJoined[] = {"s", "re", "est", "était"};
+  std::uint32_t at = end;
+  if (char_at(text, at) == '\'') {
+    ++at;
+  } else if (text.substr(at).starts_with("’")) {
+    at += 3;
+  } else {
+    return end;
+  }
+  const std::uint32_t stop = letters_end(text, at);
+  const std::string_view word = text.substr(at, stop - at);
+  const bool is_known = std::find(std::begin(kJoined), std::end(kJoined), word) != std::end(kJoined);
+  return is_known && (is_blank(char_at(text, stop)) || char_at(text, stop) == ':') ? stop : end;
+}
+
 Lead read_lead(const Compiled& rules, std::string_view text, std::uint32_t from) {
   Lead lead{.value = skip_blanks(text, from)};
   for (int step = 0; step < kConnectorsMax; ++step) {
@@ -70,6 +88,11 @@ Lead read_lead(const Compiled& rules, std::string_view text, std::uint32_t from)
     }
     const std::uint32_t end = letters_end(text, lead.value);
     if (end == lead.value) break;
+    if (const std::uint32_t joined = joined_end(text, end); joined > end) {
+      lead.is_announced = true;
+      lead.value = skip_blanks(text, joined);
+      continue;
+    }
     const auto match =
         rules.cues.find(phrase_hash(0, word_hash(text.substr(lead.value, end - lead.value))));
     if (match.words == 0 || !rules.cues[match.cue].is_connector) break;
@@ -120,7 +143,9 @@ Value secret_at(const Compiled& rules, std::string_view text, const Lead& lead) 
   if (word.size() < 3) return {};
   std::string_view plain = word;
   while (!plain.empty() && (plain.back() == '?' || plain.back() == '!')) plain.remove_suffix(1);
-  if (is_non_answer(rules, plain) || word.back() == '?' || word.find("://") != word.npos) return {};
+  if (is_non_answer(rules, plain) || word.find("://") != word.npos) return {};
+  // "is my password Sunflower_1017?" gives it away, "shall I send the password again?" does not.
+  if (word.back() == '?' && !looks_secret(plain)) return {};
   if (!looks_secret(word) && !lead.is_announced) return {};
   return {lead.value, end, looks_secret(word) || lead.quote != '\0'};
 }
