@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kPatternBytesMax = 64U << 10;
 // Steps a search may take if RE2 must fall back to its slowest engine: some seconds of one core.
 constexpr std::size_t kSearchStepsMax = std::size_t{1} << 31;
-constexpr std::int64_t kRegexMemoryBytes = 8 << 20;
+constexpr std::int64_t kRegexMemoryBytes = 4 << 20;
 
 constexpr double kContextImprovement = 0.35;
 constexpr double kScoreWithContextMin = 0.4;
@@ -46,38 +46,50 @@ std::vector<std::string> words_before(std::string_view text) {
   return words;
 }
 
-// The first of the recognizer's words that is part of one nearby.
-std::string_view supportive_word(const AdHocRecognizer& recognizer,
-                                 const std::vector<std::string>& nearby,
-                                 const std::vector<std::string>& context) {
-  for (const std::string& word : recognizer.context) {
-    const auto holds = [&word](const std::string& other) {
-      return other.find(word) != std::string::npos;
-    };
-    if (std::any_of(nearby.begin(), nearby.end(), holds) ||
-        std::any_of(context.begin(), context.end(), holds)) {
-      return word;
-    }
+bool holds(const std::vector<std::string>& texts, const std::string& word) {
+  return std::any_of(texts.begin(), texts.end(), [&word](const std::string& text) {
+    return text.find(word) != std::string::npos;
+  });
+}
+
+// One recognizer at work on one text.
+class Search {
+ public:
+  Search(const AdHocRecognizer& recognizer, std::string_view text,
+         const std::vector<std::string>& context, Deadline deadline)
+      : recognizer_(recognizer), text_(text), deadline_(deadline) {
+    for (const std::string& word : recognizer.context)
+      is_in_context_.push_back(holds(context, word));
+  }
+
+  Outcome<bool> run(const AdHocPattern& pattern);
+  std::vector<Hit> take() { return std::move(hits_); }
+
+ private:
+  Outcome<bool> add(const AdHocPattern& pattern, std::size_t begin, std::size_t end);
+  std::string_view supportive_word(std::size_t begin) const;
+  void weigh_context(Hit& hit) const;
+
+  const AdHocRecognizer& recognizer_;
+  const std::string_view text_;
+  const Deadline deadline_;
+  std::vector<bool> is_in_context_;  // by word of the recognizer
+  std::vector<Hit> hits_;
+};
+
+// The first of the recognizer's words that is part of one nearby or of the caller's.
+std::string_view Search::supportive_word(std::size_t begin) const {
+  const std::vector<std::string> nearby = words_before(text_.substr(0, begin));
+  for (std::size_t i = 0; i < recognizer_.context.size(); ++i) {
+    const std::string& word = recognizer_.context[i];
+    if (is_in_context_[i] || holds(nearby, word)) return word;
   }
   return {};
 }
 
-Hit hit_of(const AdHocRecognizer& recognizer, const AdHocPattern& pattern) {
-  return {.entity = recognizer.entity,
-          .score = pattern.score,
-          .explanation = {.recognizer = recognizer.name,
-                          .pattern_name = pattern.name,
-                          .pattern = pattern.source,
-                          .textual_explanation = fmt::format("Detected by `{}` using pattern `{}`",
-                                                             recognizer.name, pattern.name),
-                          .original_score = pattern.score}};
-}
-
-void weigh_context(Hit& hit, const AdHocRecognizer& recognizer, std::string_view text,
-                   const std::vector<std::string>& context) {
-  if (recognizer.context.empty()) return;
-  const std::string_view word =
-      supportive_word(recognizer, words_before(text.substr(0, hit.begin)), context);
+void Search::weigh_context(Hit& hit) const {
+  if (recognizer_.context.empty()) return;
+  const std::string_view word = supportive_word(hit.begin);
   if (word.empty()) return;
   const double before = hit.score;
   hit.score = std::min(1.0, std::max(before + kContextImprovement, kScoreWithContextMin));
@@ -85,32 +97,46 @@ void weigh_context(Hit& hit, const AdHocRecognizer& recognizer, std::string_view
   hit.explanation.supportive_context_word = word;
 }
 
-Outcome<bool> find_pattern(const AdHocRecognizer& recognizer, const AdHocPattern& pattern,
-                           std::string_view text, const std::vector<std::string>& context,
-                           std::vector<Hit>& hits) {
+Hit hit_of(const AdHocRecognizer& recognizer, const AdHocPattern& pattern) {
+  return {.entity = recognizer.entity,
+          .score = pattern.score,
+          .explanation = {.recognizer = recognizer.name,
+                          .pattern_name = pattern.name,
+                          .textual_explanation = fmt::format("Detected by `{}` using pattern `{}`",
+                                                             recognizer.name, pattern.name),
+                          .pattern = pattern.source,
+                          .original_score = pattern.score}};
+}
+
+Outcome<bool> Search::add(const AdHocPattern& pattern, std::size_t begin, std::size_t end) {
+  if (hits_.size() == kHitsMax) return Refusal{413, "the ad hoc recognizers find too much"};
+  Hit hit = hit_of(recognizer_, pattern);
+  hit.begin = begin;
+  hit.end = end;
+  weigh_context(hit);
+  hits_.push_back(std::move(hit));
+  return true;
+}
+
+Outcome<bool> Search::run(const AdHocPattern& pattern) {
+  const Refusal too_much{413, "the ad hoc recognizers take too long on this text"};
   const auto program = static_cast<std::size_t>(std::max(1, pattern.regex->ProgramSize()));
-  if (text.size() > kSearchStepsMax / program) {
-    return Refusal{413, "the text is too long for the ad hoc recognizers of this request"};
-  }
+  if (text_.size() > kSearchStepsMax / program) return too_much;
+  const re2::StringPiece whole = piece(text_);
   re2::StringPiece groups[2];
-  for (std::size_t from = 0; from <= text.size();) {
-    if (!pattern.regex->Match(piece(text), from, text.size(), re2::RE2::UNANCHORED, groups, 2))
-      break;
+  for (std::size_t from = 0; from <= text_.size();) {
+    if (std::chrono::steady_clock::now() > deadline_) return too_much;
+    if (!pattern.regex->Match(whole, from, whole.size(), re2::RE2::UNANCHORED, groups, 2)) break;
     const re2::StringPiece& found = pattern.is_word_list ? groups[1] : groups[0];
-    const auto begin = static_cast<std::size_t>(found.data() - text.data());
+    const auto begin = static_cast<std::size_t>(found.data() - text_.data());
     from = begin + found.size();
-    if (found.empty()) {
-      // An empty match is nothing; the next one may begin at the next code point.
-      do ++from;
-      while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0U) == 0x80U);
+    if (!found.empty()) {
+      TRY(add(pattern, begin, from));
       continue;
     }
-    if (hits.size() == kHitsMax) return Refusal{413, "the ad hoc recognizers find too much"};
-    Hit hit = hit_of(recognizer, pattern);
-    hit.begin = begin;
-    hit.end = from;
-    weigh_context(hit, recognizer, text, context);
-    hits.push_back(std::move(hit));
+    // An empty match is nothing; the next one may begin at the next code point.
+    do ++from;
+    while (from < text_.size() && (static_cast<unsigned char>(text_[from]) & 0xC0U) == 0x80U);
   }
   return true;
 }
@@ -147,12 +173,10 @@ bool is_found(const Regex& regex, std::string_view text) {
 }
 
 Outcome<std::vector<Hit>> find(const AdHocRecognizer& recognizer, std::string_view text,
-                               const std::vector<std::string>& context) {
-  std::vector<Hit> hits;
-  for (const AdHocPattern& pattern : recognizer.patterns) {
-    TRY(find_pattern(recognizer, pattern, text, context, hits));
-  }
-  return hits;
+                               const std::vector<std::string>& context, Deadline deadline) {
+  Search search(recognizer, text, context, deadline);
+  for (const AdHocPattern& pattern : recognizer.patterns) TRY(search.run(pattern));
+  return search.take();
 }
 
 }  // namespace holdfast::presidio

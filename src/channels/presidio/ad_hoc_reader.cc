@@ -13,7 +13,9 @@ namespace holdfast::presidio {
 namespace {
 
 constexpr std::size_t kRecognizersMax = 100;
-constexpr std::size_t kPatternsMax = 100;      // of one recognizer
+constexpr std::size_t kPatternsMax = 200;      // of all recognizers
+constexpr std::size_t kContextMax = 200;       // words of one recognizer
+constexpr std::size_t kNameBytesMax = 200;     // each hit bears them
 constexpr std::size_t kWordsMax = 10'000;      // of one list
 constexpr std::size_t kBytesMax = 256U << 10;  // of all patterns and words together
 
@@ -48,6 +50,12 @@ Outcome<double> score_of(const JsonValue& value) {
   return *score;
 }
 
+Outcome<std::string> as_name(std::string name) {
+  if (name.size() <= kNameBytesMax) return name;
+  return Refusal{413,
+                 fmt::format("names in ad_hoc_recognizers have at most {} bytes", kNameBytesMax)};
+}
+
 class Reader {
  public:
   explicit Reader(unsigned flags) : flags_(flags) {}
@@ -57,16 +65,16 @@ class Reader {
                        {"supported_entity", "name", "supported_language", "patterns", "deny_list",
                         "context", "deny_list_score", "global_regex_flags", "version"}));
     ObjectReader object = TRY(value.object());
-    AdHocRecognizer recognizer {
-      .name = TRY(text_or(object, "name", "PatternRecognizer"))
-      , .entity = TRY(text_or(object, "supported_entity", ""))
-      , .language = TRY(text_or(object, "supported_language", "en"))
-      , .context = TRY(texts_of(object, "context"))
-    };
+    AdHocRecognizer recognizer;
+    recognizer.name = TRY(as_name(TRY(text_or(object, "name", "PatternRecognizer"))));
+    recognizer.entity = TRY(as_name(TRY(text_or(object, "supported_entity", ""))));
+    recognizer.language = TRY(text_or(object, "supported_language", "en"));
+    recognizer.context = TRY(texts_of(object, "context"));
     if (recognizer.entity.empty()) {
       return Refusal{500, "Pattern recognizer should be initialized with entity"};
     }
-    for (std::string& word : recognizer.context) word = lower_case(word);
+    if (recognizer.context.size() > kContextMax) return too_many("context words");
+    for (std::string& word : recognizer.context) word = TRY(as_name(lower_case(word)));
     std::erase(recognizer.context, std::string());
     const unsigned flags = TRY(flags_of(object, "global_regex_flags", flags_));
     TRY(read_patterns(object, flags, recognizer));
@@ -89,17 +97,18 @@ class Reader {
     const auto list = object.optional("patterns");
     if (!list) return true;
     const std::vector<JsonValue> values = TRY(items_of(*list));
-    if (values.size() > kPatternsMax) return too_many("patterns");
+    pattern_count_ += values.size();
+    if (pattern_count_ > kPatternsMax) return too_many("patterns");
     for (const JsonValue& value : values) {
       TRY(expect_members(value, {"name", "regex", "score"}));
       ObjectReader pattern = TRY(value.object());
-      AdHocPattern read {
-        .name = TRY(text_of(TRY(argument(pattern, "name"))))
-        , .source = TRY(text_of(TRY(argument(pattern, "regex"))))
-        , .score = TRY(score_of(TRY(argument(pattern, "score"))))
-      };
-      TRY(count(read.source.size()));
-      read.regex = TRY(compile(read.source, flags, read.name));
+      AdHocPattern read;
+      read.name = TRY(as_name(TRY(text_of(TRY(argument(pattern, "name"))))));
+      const std::string source = TRY(text_of(TRY(argument(pattern, "regex"))));
+      read.score = TRY(score_of(TRY(argument(pattern, "score"))));
+      TRY(count(source.size()));
+      read.regex = TRY(compile(source, flags, read.name));
+      read.source = std::make_shared<const std::string>(source);
       into.patterns.push_back(std::move(read));
     }
     return true;
@@ -118,7 +127,8 @@ class Reader {
     }
     TRY(count(alternatives.size()));
     AdHocPattern read{.name = "deny_list",
-                      .source = fmt::format(R"((?:^|(?<=\W))({})(?:(?=\W)|$))", alternatives),
+                      .source = std::make_shared<const std::string>(
+                          fmt::format(R"re((?:^|(?<=\W))({})(?:(?=\W)|$))re", alternatives)),
                       .score = 1,
                       .is_word_list = true};
     if (const auto score = object.optional("deny_list_score")) read.score = TRY(score_of(*score));
@@ -131,6 +141,7 @@ class Reader {
 
   const unsigned flags_;
   std::size_t bytes_ = 0;
+  std::size_t pattern_count_ = 0;
 };
 
 }  // namespace

@@ -20,6 +20,8 @@ bool contains(const std::vector<std::string>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+Refusal too_much() { return {413, "more is found than one answer may hold"}; }
+
 std::string_view value_of(std::string_view text, const Hit& hit) {
   return text.substr(hit.begin, hit.end - hit.begin);
 }
@@ -83,7 +85,8 @@ Explanation explanation_of(const detect::Finding& finding, const std::string& re
 void write_explanation(JsonWriter& json, const Hit& hit) {
   const Explanation& said = hit.explanation;
   json.begin_object().member("original_score", said.original_score);
-  json.member_or_null("pattern", said.pattern).member_or_null("pattern_name", said.pattern_name);
+  json.member_or_null("pattern", said.pattern ? *said.pattern : std::string_view())
+      .member_or_null("pattern_name", said.pattern_name);
   json.member("recognizer", said.recognizer).member("score", hit.score);
   json.member("score_context_improvement", rounded(said.score_context_improvement));
   json.member("supportive_context_word", said.supportive_context_word);
@@ -92,8 +95,8 @@ void write_explanation(JsonWriter& json, const Hit& hit) {
   json.end();
 }
 
-void write_hits(JsonWriter& json, std::string_view text, const std::vector<Hit>& hits,
-                bool explains) {
+Outcome<bool> write_hits(JsonWriter& json, std::string_view text, const std::vector<Hit>& hits,
+                         bool explains) {
   const Positions positions(text);
   json.begin_array();
   for (const Hit& hit : hits) {
@@ -105,8 +108,10 @@ void write_hits(JsonWriter& json, std::string_view text, const std::vector<Hit>&
     }
     json.member("end", positions.code_point_at(hit.end)).member("entity_type", hit.entity);
     json.member("score", hit.score).member("start", positions.code_point_at(hit.begin)).end();
+    if (json.text().size() > kAnswerBytesMax) return too_much();
   }
   json.end();
+  return true;
 }
 
 detect::Scratch& scratch_of_thread() {
@@ -116,41 +121,49 @@ detect::Scratch& scratch_of_thread() {
 
 }  // namespace
 
-Outcome<std::vector<std::vector<Hit>>> Analyzer::analyze(const AnalyzeRequest& request) const {
-  detect::Options options;
+Outcome<Analyzer::Plan> Analyzer::plan_for(const AnalyzeRequest& request) const {
+  Plan plan{.deadline = std::chrono::steady_clock::now() + search_time_};
   if (request.score_threshold) {
-    options.confidence_min = static_cast<float>(std::clamp(*request.score_threshold, 0.0, 1.0));
+    plan.options.confidence_min =
+        static_cast<float>(std::clamp(*request.score_threshold, 0.0, 1.0));
   }
   bool is_known = request.entities.empty();
   for (const std::string& name : request.entities) {
-    for (const detect::TypeIndex type : names_.types_of(name)) options.only_types.push_back(type);
+    for (const detect::TypeIndex type : names_.types_of(name)) {
+      plan.options.only_types.push_back(type);
+    }
     is_known |= std::any_of(request.recognizers.begin(), request.recognizers.end(),
                             [&](const AdHocRecognizer& other) { return other.entity == name; });
   }
-  const bool detects = request.entities.empty() || !options.only_types.empty();
-  if (!is_known && !detects) {
+  plan.detects = request.entities.empty() || !plan.options.only_types.empty();
+  if (!is_known && !plan.detects) {
     return Refusal{500, "No matching recognizers were found to serve the request."};
   }
+  return plan;
+}
+
+Outcome<std::vector<std::vector<Hit>>> Analyzer::analyze(const AnalyzeRequest& request) const {
+  const Plan plan = TRY(plan_for(request));
   std::vector<std::vector<Hit>> found;
   std::size_t count = 0;
   for (const std::string& text : request.texts) {
-    found.push_back(TRY(analyze_text(request, text, options, detects)));
+    found.push_back(TRY(analyze_text(request, text, plan)));
     count += found.back().size();
-    if (count > kHitsMax) return Refusal{413, "more is found than one answer may hold"};
+    if (count > kHitsMax) return too_much();
   }
   return found;
 }
 
 Outcome<std::vector<Hit>> Analyzer::analyze_text(const AnalyzeRequest& request,
-                                                 std::string_view text,
-                                                 const detect::Options& options,
-                                                 bool detects) const {
+                                                 std::string_view text, const Plan& plan) const {
   std::vector<Hit> hits;
-  if (detects) detect_in(request, text, options, hits);
+  if (plan.detects) detect_in(request, text, plan.options, hits);
   for (const AdHocRecognizer& recognizer : request.recognizers) {
     if (!request.entities.empty() && !contains(request.entities, recognizer.entity)) continue;
-    for (Hit& hit : TRY(find(recognizer, text, request.context))) hits.push_back(std::move(hit));
-    if (hits.size() > kHitsMax) return Refusal{413, "more is found than one answer may hold"};
+    for (Hit& hit : TRY(find(recognizer, text, request.context, plan.deadline))) {
+      hits.push_back(std::move(hit));
+    }
+    if (hits.size() > kHitsMax) return too_much();
   }
   const double threshold = request.score_threshold.value_or(0);
   std::erase_if(hits, [&](const Hit& hit) {
@@ -191,11 +204,12 @@ Hit Analyzer::hit_of(const detect::Finding& finding) const {
           .explanation = explanation_of(finding, names_.recognizer_of(finding.type))};
 }
 
-std::string render(const AnalyzeRequest& request, const std::vector<std::vector<Hit>>& found) {
+Outcome<std::string> render(const AnalyzeRequest& request,
+                            const std::vector<std::vector<Hit>>& found) {
   JsonWriter json;
   if (request.is_batch) json.begin_array();
   for (std::size_t i = 0; i < found.size(); ++i) {
-    write_hits(json, request.texts[i], found[i], request.explains);
+    TRY(write_hits(json, request.texts[i], found[i], request.explains));
   }
   if (request.is_batch) json.end();
   return json.take();

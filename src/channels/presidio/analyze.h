@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,25 +42,39 @@ Outcome<AnalyzeRequest> read_analyze_request(const JsonDocument& body);
 // Immutable, shared by all threads; each call brings or borrows its thread's buffers.
 class Analyzer {
  public:
-  Analyzer(const detect::Detector& detector, const EntityNames& names)
-      : detector_(detector), names_(names) {}
+  // How long the ad hoc recognizers of one request may search.
+  static constexpr std::chrono::milliseconds kSearchTime{5000};
+
+  Analyzer(const detect::Detector& detector, const EntityNames& names,
+           std::chrono::milliseconds search_time = kSearchTime)
+      : detector_(detector), names_(names), search_time_(search_time) {}
 
   // What was found in each text, the surest first. 500 where no entity asked for is known, 413 with
   // too many hits.
   Outcome<std::vector<std::vector<Hit>>> analyze(const AnalyzeRequest& request) const;
 
  private:
+  // What one call works with for all its texts.
+  struct Plan {
+    detect::Options options;
+    bool detects = true;  // whether any entity asked for is one of the rules'
+    Deadline deadline;
+  };
+
+  Outcome<Plan> plan_for(const AnalyzeRequest& request) const;
   Outcome<std::vector<Hit>> analyze_text(const AnalyzeRequest& request, std::string_view text,
-                                         const detect::Options& options, bool detects) const;
+                                         const Plan& plan) const;
   void detect_in(const AnalyzeRequest& request, std::string_view text,
                  const detect::Options& options, std::vector<Hit>& hits) const;
   Hit hit_of(const detect::Finding& finding) const;
 
   const detect::Detector& detector_;
   const EntityNames& names_;
+  const std::chrono::milliseconds search_time_;
 };
 
-// Presidio's JSON, with offsets in code points.
-std::string render(const AnalyzeRequest& request, const std::vector<std::vector<Hit>>& found);
+// Presidio's JSON, with offsets in code points. 413 beyond kAnswerBytesMax.
+Outcome<std::string> render(const AnalyzeRequest& request,
+                            const std::vector<std::vector<Hit>>& found);
 
 }  // namespace holdfast::presidio

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -42,7 +43,7 @@ std::string rendered(const std::string& body) {
   const EntityNames names(detector());
   const auto parsed = JsonDocument::parse(body);
   const auto request = read_analyze_request(*parsed);
-  return render(*request, *Analyzer(detector(), names).analyze(*request));
+  return *render(*request, *Analyzer(detector(), names).analyze(*request));
 }
 
 std::string with(const std::string& text, const std::string& members) {
@@ -194,6 +195,31 @@ TEST(AdHoc, HostilePatternsEnd) {
   const std::string each = ad_hoc(R"("patterns": [{"name": "n", "score": 1, "regex": "a"}])");
   EXPECT_EQ(analyze(with(text, each)).size(), text.size());
   EXPECT_THAT(analyze(with(std::string(kHitsMax + 1, 'a'), each)), ElementsAre(HasSubstr("413 ")));
+}
+
+// Each match looks at all that follows before it is known to be short: quadratic if let run.
+TEST(AdHoc, SearchingEndsInTime) {
+  const std::string pattern =
+      ad_hoc(R"("patterns": [{"name": "n", "score": 1, "regex": "x+y|x"}])");
+  const std::string body = with(std::string(1'000'000, 'x'), pattern);
+  const auto parsed = JsonDocument::parse(body);
+  const auto request = read_analyze_request(*parsed);
+  ASSERT_TRUE(request);
+  const EntityNames names(detector());
+  const Analyzer hurried(detector(), names, std::chrono::milliseconds(20));
+  const auto found = hurried.analyze(*request);
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().status, 413);
+}
+
+TEST(AdHoc, RequestsAreBounded) {
+  const std::string one = R"({"name": "n", "score": 1, "regex": "q"})";
+  std::string many = one;
+  for (int i = 0; i < 200; ++i) many += ", " + one;
+  EXPECT_THAT(analyze(with("x", ad_hoc(R"("patterns": [)" + many + "]"))),
+              ElementsAre(HasSubstr("413 ")));
+  const std::string name = R"("deny_list": ["x"], "name": ")" + std::string(201, 'n') + "\"";
+  EXPECT_THAT(analyze(with("x", ad_hoc(name))), ElementsAre(HasSubstr("413 ")));
 }
 
 TEST(EntityNames, EveryTypeHasOneAndSecretsAreKnown) {

@@ -152,11 +152,14 @@ Outcome<std::string> operate_on(std::string_view text, std::vector<protect::Clai
                    [](const auto& a, const auto& b) { return a.begin < b.begin; });
   std::vector<protect::Replacement> replacements;
   std::vector<const NamedOperator*> operators;
+  std::size_t bytes = 0;  // read and written: results that overlap in part read a text many times
   for (const protect::Claim& claim : claims) {
     operators.push_back(TRY(chosen.of(claim.type_name)));
     const std::string_view value = text.substr(claim.begin, claim.end - claim.begin);
     auto changed = protect::operate(operators.back()->what, value, claim.type_name, random);
     if (!changed) return invalid("Invalid input, " + changed.error().message);
+    bytes += value.size() + changed->size();
+    if (bytes > kAnswerBytesMax) return Refusal{413, "the answer would be too large"};
     replacements.push_back({.text = *std::move(changed)});
   }
   const std::string out = protect::replace(text, claims, replacements);

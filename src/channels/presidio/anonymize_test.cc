@@ -125,6 +125,18 @@ TEST(Anonymize, RefusesInPresidiosWords) {
             "422 Invalid input, result must contain start");
 }
 
+// A long text put in many places.
+TEST(Anonymize, AnswersAreBounded) {
+  const std::string text(2000, 'x');
+  std::string results;
+  for (int i = 0; i < 2000; ++i) {
+    results += (i == 0 ? "" : ",") + result(i, i + 1, "X" + std::to_string(i));
+  }
+  const std::string large =
+      R"("DEFAULT": {"type": "replace", "new_value": ")" + std::string(100'000, 'y') + "\"}";
+  EXPECT_EQ(anonymized(text, large, results), "413 the answer would be too large");
+}
+
 // What is never used may be wrong, as with Presidio.
 TEST(Anonymize, AnOperatorIsCheckedWhenItIsNeeded) {
   EXPECT_THAT(anonymized("abc", R"("Y": {"type": "mask"})", result(0, 3, "X")), HasSubstr("<X>"));

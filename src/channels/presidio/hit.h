@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -10,7 +11,8 @@ namespace holdfast::presidio {
 
 // Presidio's AnalysisExplanation. Empty texts are null in JSON, but for the context word.
 struct Explanation {
-  std::string recognizer, pattern_name, pattern, textual_explanation, supportive_context_word;
+  std::string recognizer, pattern_name, textual_explanation, supportive_context_word;
+  std::shared_ptr<const std::string> pattern;  // of an ad hoc recognizer; may be long, so shared
   double original_score = 0;
   double score_context_improvement = 0;
   std::optional<bool> is_valid;  // whether a check digit or the like was right, where there is one
@@ -25,7 +27,9 @@ struct Hit {
   Explanation explanation;
 };
 
-// More than these in one request are refused: they would be an answer of many megabytes.
-inline constexpr std::size_t kHitsMax = 100'000;
+// A small request can ask for a huge answer: with a pattern that matches everywhere, or a long text
+// to put in many places. What goes beyond these is refused.
+inline constexpr std::size_t kHitsMax = 100'000;  // in one request
+inline constexpr std::size_t kAnswerBytesMax = 64U << 20;
 
 }  // namespace holdfast::presidio
