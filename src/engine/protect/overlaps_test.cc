@@ -19,6 +19,7 @@ std::string shown(const Claim& claim) {
 
 std::vector<std::string> shown(const std::vector<Claim>& claims) {
   std::vector<std::string> out;
+  out.reserve(claims.size());
   for (const Claim& claim : claims) out.push_back(shown(claim));
   return out;
 }
@@ -27,6 +28,7 @@ std::string replaced(std::string_view text, std::vector<Claim> claims) {
   std::sort(claims.begin(), claims.end(),
             [](const Claim& a, const Claim& b) { return a.begin < b.begin; });
   std::vector<Replacement> with;
+  with.reserve(claims.size());
   for (const Claim& claim : claims) with.push_back({.text = "<" + claim.type_name + ">"});
   return replace(text, claims, with);
 }
