@@ -49,6 +49,7 @@ class EveryOperation(unittest.TestCase):
         self.held_items(held)
         self.log(inspection)
         self.policies()
+        self.presidio()
         self.people(person)
         self.erasure(inspection)
         self.sign_out(person)
@@ -163,6 +164,28 @@ class EveryOperation(unittest.TestCase):
         self.assertEqual((activated["active_version"], activated["modes"]), (draft["version"], policy["modes"]))
         self.call("activatePolicyVersion", 409, name="cards", version=draft["version"], body=kept)
         self.call("setPolicyModes", name="cards", body={"modes": policy["modes"], "reason": "as it was"})
+
+    def presidio(self):
+        self.call("getPresidioHealth")
+        for operation in ("listPresidioRecognizers", "listPresidioEntities", "listPresidioAnonymizers", "listPresidioDeanonymizers"):
+            self.call(operation)
+        self.call("listPresidioEntities", 500, query="?language=zz")
+        self.call("listPresidioRecognizers", 500, query="?language=zz")
+        found = self.call("analyzeText", body={"text": CARD, "language": "en", "return_decision_process": True}).json
+        self.call("analyzeText", body={"text": [CARD, "nothing"], "language": "en"})
+        self.call("analyzeText", 500, body={"text": CARD})
+        self.call("analyzeText", 400, body={"text": 7, "language": "en"})
+        many = {"supported_entity": "A", "patterns": [{"name": "a", "regex": "a", "score": 1}]}
+        self.call("analyzeText", 413, body={"text": "a" * 100_001, "language": "en", "ad_hoc_recognizers": [many]})
+        encrypt = {"DEFAULT": {"type": "encrypt", "key": "1111111111111111"}}
+        changed = self.call("anonymizeText", body={"text": CARD, "analyzer_results": found, "anonymizers": encrypt}).json
+        self.call("anonymizeText", 400, body={})
+        self.call("anonymizeText", 422, body={"text": CARD})
+        decrypt = {"DEFAULT": {"type": "decrypt", "key": "1111111111111111"}}
+        back = {"text": changed["text"], "anonymizer_results": changed["items"], "deanonymizers": decrypt}
+        self.assertEqual(self.call("deanonymizeText", body=back).json["text"], CARD)
+        self.call("deanonymizeText", 400, body={})
+        self.call("deanonymizeText", 422, body={**back, "deanonymizers": {"DEFAULT": {"type": "decrypt", "key": "1"}}})
 
     def people(self, person: Session):
         self.call("listRoles", by=person)

@@ -16,6 +16,7 @@ class Text(CommandLineTest):
 
     def test_each_method(self):
         for arguments, shown in (([], "**** **** **** 1111"), (["--keep-last", "0"], "**** **** **** ****"),
+                                 (["--keep-first", "6", "--keep-last", "2"], "4111 11** **** **11"),
                                  (["--method", "redact"], "█████"), (["--method", "replace"], "[payment_card]")):
             done = self.run_holdfast("redact", *arguments, stdin=f"card {CARD}.")
             self.assertEqual(done.stdout, f"card {shown}.", arguments)

@@ -38,7 +38,7 @@ if ON_POSTGRES and not CLUSTER:
     sys.exit(SKIPPED)
 
 ALL_SCOPES = ("inspections.create,contacts.read,findings.read,findings.feedback,held.read,held.decide,originals.read,customers.erase,"
-              "policies.read,policies.write,policies.activate,audit.read,metrics.read")
+              "policies.read,policies.write,policies.activate,audit.read,metrics.read,texts.protect")
 
 
 def environment(extra: dict[str, str] | None = None) -> dict[str, str]:

@@ -95,6 +95,153 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/presidio/analyze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find sensitive data in a text or in each of several
+         * @description Offsets are Unicode code points. Without `score_threshold` what is at least 0.5 sure is reported. As in Presidio a
+         *     missing text or language is answered with 500.
+         */
+        post: operations["analyzeText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/presidio/anonymize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace what was found in a text
+         * @description Overlapping results are resolved first: no piece of a value is left. Of card codes, PINs, passwords, one-time codes
+         *     and security answers no mask, digest or ciphertext is made: they are replaced by their type.
+         */
+        post: operations["anonymizeText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/presidio/anonymizers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The operators of /presidio/anonymize */
+        get: operations["listPresidioAnonymizers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/presidio/deanonymize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back what was encrypted in a text */
+        post: operations["deanonymizeText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/presidio/deanonymizers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The operators of /presidio/deanonymize */
+        get: operations["listPresidioDeanonymizers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/presidio/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process answers */
+        get: operations["getPresidioHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/presidio/recognizers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What looks for each type */
+        get: operations["listPresidioRecognizers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/presidio/supportedentities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The types that are found, under Presidio's names
+         * @description A type for which Presidio has no name has its own in upper case, as `UK_NINO`.
+         */
+        get: operations["listPresidioEntities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/actors/{actor}": {
         parameters: {
             query?: never;
@@ -945,6 +1092,134 @@ export interface components {
             /** @enum {string} */
             status: "ok";
         };
+        PresidioRefusal: {
+            error: string;
+        };
+        PresidioAnalyzeRequest: {
+            text: string | string[];
+            /** @description One of de, en, es, fr, it, nl, pt. */
+            language: string;
+            /** @description Only these; all when empty. */
+            entities?: string[];
+            /** @default 0.5 */
+            score_threshold: number;
+            /** @default false */
+            return_decision_process: boolean;
+            /** @description What the caller knows of the text, as a column's name. Taken for what was asked just before. */
+            context?: string[];
+            /** @description Values that are not reported. */
+            allow_list?: string[];
+            /**
+             * @default exact
+             * @enum {string}
+             */
+            allow_list_match: "exact" | "regex";
+            /** @description Of Python's re: 2 ignores case, 8 multiline, 16 dot matches all. */
+            regex_flags?: number;
+            ad_hoc_recognizers?: components["schemas"]["PresidioAdHocRecognizer"][];
+            /** @description Ignored; nothing is traced. */
+            correlation_id?: string;
+        };
+        PresidioAdHocRecognizer: {
+            supported_entity: string;
+            name?: string;
+            /** @default en */
+            supported_language: string;
+            patterns?: components["schemas"]["PresidioPattern"][];
+            deny_list?: string[];
+            /** @default 1 */
+            deny_list_score: number;
+            context?: string[];
+            global_regex_flags?: number;
+            version?: string;
+        };
+        PresidioPattern: {
+            name: string;
+            /** @description In RE2's syntax: no look-around, no back references. */
+            regex: string;
+            score: number;
+        };
+        PresidioResults: components["schemas"]["PresidioResult"][];
+        PresidioResult: {
+            entity_type: string;
+            /** @description In code points. */
+            start: number;
+            end: number;
+            score: number;
+            analysis_explanation: null | components["schemas"]["PresidioExplanation"];
+        };
+        PresidioExplanation: {
+            recognizer: string;
+            pattern_name: string | null;
+            /** @description Of ad hoc recognizers. */
+            pattern: string | null;
+            original_score: number;
+            score: number;
+            textual_explanation: string | null;
+            score_context_improvement: number;
+            supportive_context_word: string;
+            validation_result: boolean | null;
+        };
+        PresidioAnonymizeRequest: {
+            text: string;
+            analyzer_results: {
+                start: number;
+                end: number;
+                score: number;
+                entity_type: string;
+            }[];
+            /** @description By entity, or DEFAULT for all others. Without any an entity is replaced by its name, as `<PERSON>`. */
+            anonymizers?: {
+                [key: string]: components["schemas"]["PresidioOperator"];
+            };
+        };
+        PresidioDeanonymizeRequest: {
+            text?: string;
+            anonymizer_results?: {
+                start: number;
+                end: number;
+                entity_type: string;
+            }[];
+            deanonymizers?: {
+                [key: string]: components["schemas"]["PresidioOperator"];
+            };
+        };
+        PresidioOperator: {
+            /** @enum {string} */
+            type: "replace" | "redact" | "mask" | "hash" | "encrypt" | "keep" | "decrypt" | "deanonymize_keep";
+            /** @description replace: the new text; the entity's name when absent or empty. */
+            new_value?: string;
+            /** @description mask: one character. */
+            masking_char?: string;
+            /** @description mask: how many. */
+            chars_to_mask?: number;
+            /**
+             * @description mask: the last ones.
+             * @default false
+             */
+            from_end: boolean;
+            /**
+             * @default sha256
+             * @enum {string}
+             */
+            hash_type: "sha256" | "sha512";
+            /** @description hash: comes before the value. Without one, values that are few can be found by trying. */
+            salt?: string;
+            /** @description encrypt, decrypt: 16, 24 or 32 bytes. */
+            key?: string;
+        };
+        PresidioChangedText: {
+            text: string;
+            /** @description From the text's end to its beginning. */
+            items: {
+                /** @description In code points of the new text. */
+                start: number;
+                end: number;
+                entity_type: string;
+                text: string;
+                operator: string;
+            }[];
+        };
         /** @enum {string} */
         Role: "administrator" | "agent" | "auditor" | "privacy_officer" | "quality_analyst" | "security_analyst" | "supervisor" | "trainer";
         /** @description What one may do, as `noun.verb`. */
@@ -1674,6 +1949,291 @@ export interface operations {
                 };
                 content: {
                     "application/yaml": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    analyzeText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresidioAnalyzeRequest"];
+            };
+        };
+        responses: {
+            /** @description What was found, the surest first; a list of such lists for a list of texts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresidioResults"] | components["schemas"]["PresidioResults"][];
+                };
+            };
+            /** @description Why not, in Presidio's words. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresidioRefusal"];
+                };
+            };
+            /** @description Why not, in Presidio's words. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresidioRefusal"];
+                };
+            };
+            /** @description Why not, in Presidio's words. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresidioRefusal"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    anonymizeText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresidioAnonymizeRequest"];
+            };
+        };
+        responses: {
+            /** @description The new text, and where in it each operator wrote. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresidioChangedText"];
+                };
+            };
+            /** @description Why not, in Presidio's words. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresidioRefusal"];
+                };
+            };
+            /** @description Why not, in Presidio's words. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresidioRefusal"];
+                };
+            };
+            /** @description Why not, in Presidio's words. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresidioRefusal"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPresidioAnonymizers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deanonymizeText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresidioDeanonymizeRequest"];
+            };
+        };
+        responses: {
+            /** @description The text with the values that were encrypted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresidioChangedText"];
+                };
+            };
+            /** @description Why not, in Presidio's words. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresidioRefusal"];
+                };
+            };
+            /** @description Why not, in Presidio's words. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresidioRefusal"];
+                };
+            };
+            /** @description Why not, in Presidio's words. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresidioRefusal"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPresidioDeanonymizers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPresidioHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPresidioRecognizers: {
+        parameters: {
+            query?: {
+                /** @description One of de, en, es, fr, it, nl, pt. What is found does not depend on it. */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            /** @description Why not, in Presidio's words. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresidioRefusal"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPresidioEntities: {
+        parameters: {
+            query?: {
+                /** @description One of de, en, es, fr, it, nl, pt. What is found does not depend on it. */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            /** @description Why not, in Presidio's words. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresidioRefusal"];
                 };
             };
             default: components["responses"]["Problem"];

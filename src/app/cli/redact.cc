@@ -44,6 +44,7 @@ constexpr const char* kFooter =
 struct RedactOptions {
   std::string path = kStandardInput;
   std::string method = "mask";
+  unsigned keep_first = 0;
   unsigned keep_last = 4;
   std::string key_file;
   std::string output;
@@ -91,6 +92,7 @@ Result<int> redact(const RedactOptions& options) {
   RedactSettings settings;
   settings.detect = TRY(detector_options(options.detect, detector));
   settings.transform.method = method_named(options.method);
+  settings.transform.keep_first = static_cast<std::uint8_t>(options.keep_first);
   settings.transform.keep_last = static_cast<std::uint8_t>(options.keep_last);
   settings.digest_key = TRY(digest_key(options));
 
@@ -142,6 +144,12 @@ Action define_redact(CommandLine command) {
       .one_of({"mask", "redact", "hash", "replace"})
       .shows_default()
       .type_name("METHOD");
+  command
+      .add_option("--keep-first", options->keep_first,
+                  "What mask leaves readable at the beginning, within the same half")
+      .in_range(0, 255)
+      .shows_default()
+      .type_name("N");
   command
       .add_option("--keep-last", options->keep_last,
                   "What mask leaves readable, never more than half")

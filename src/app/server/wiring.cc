@@ -2,6 +2,7 @@
 
 #include "app/server/application.h"
 #include "channels/http/service_routes.h"
+#include "channels/presidio/routes.h"
 #include "domain/access/routes.h"
 #include "domain/audit/routes.h"
 #include "domain/contacts/routes.h"
@@ -62,6 +63,22 @@ http::ServerOptions http_options(const config::Config& config, telemetry::Metric
           .access_log = kAccessLogs.at(config.http.access_log)};
 }
 
+// Without a credential the address is all there is to go by, so it must say who may call.
+Result<presidio::AddressList> presidio_callers(const config::Config& config) {
+  auto callers = presidio::AddressList::parse(config.presidio.allow_from);
+  if (!callers) {
+    return Error{ErrorCode::InvalidInput, "presidio.allow_from: " + callers.error().message};
+  }
+  const std::string& address = config.presidio.address;
+  const bool is_loopback = address == "localhost" || TRY(presidio::AddressList::parse(""))
+  .allows(address);
+  if (!is_loopback && config.presidio.allow_from.empty()) {
+    return Error{ErrorCode::InvalidInput,
+                 "presidio.address is beyond loopback: name in presidio.allow_from who may call"};
+  }
+  return callers;
+}
+
 class Wiring final : public Application {
  public:
   explicit Wiring(std::unique_ptr<Core> core)
@@ -111,6 +128,7 @@ class Wiring final : public Application {
     add_all_routes();
     server_ = TRY(http::Server::start(http_options(config_, core_->metrics), router_,
                                       core_->access.authenticator()));
+    if (config_.presidio.port != 0) TRY(listen_for_presidio());
     return {};
   }
 
@@ -121,8 +139,11 @@ class Wiring final : public Application {
   }
 
   void stop() override {
-    if (server_) server_->stop(std::chrono::duration_cast<std::chrono::milliseconds>(kStopGrace));
-    server_.reset();
+    for (std::unique_ptr<http::Server>* server : {&presidio_server_, &server_}) {
+      if (!*server) continue;
+      (*server)->stop(std::chrono::duration_cast<std::chrono::milliseconds>(kStopGrace));
+      server->reset();
+    }
     if (!is_started_) return;
     is_started_ = false;
     jobs_.stop();
@@ -154,8 +175,25 @@ class Wiring final : public Application {
          .limits = {
              .body_bytes_max = static_cast<std::size_t>(config_.limits.body_bytes_max),
              .batch_messages_max = static_cast<std::size_t>(config_.limits.batch_messages_max)}});
+    presidio::add_routes(router_, presidio_parts());
     channels::add_console(router_);
     repeats_.guard(router_);
+  }
+
+  presidio::RouteParts presidio_parts() {
+    return {.detector = core_->detector,
+            .random = core_->random,
+            .body_bytes_max = static_cast<std::size_t>(config_.limits.body_bytes_max)};
+  }
+
+  Result<> listen_for_presidio() {
+    http::Router router;
+    presidio::add_open_routes(router, presidio_parts(), TRY(presidio_callers(config_)));
+    http::ServerOptions options = http_options(config_, core_->metrics);
+    options.address = config_.presidio.address;
+    options.port = static_cast<std::uint16_t>(config_.presidio.port);
+    presidio_server_ = TRY(http::Server::start(options, router, core_->access.authenticator()));
+    return {};
   }
 
   // A real write, so that a full disk shows.
@@ -177,6 +215,7 @@ class Wiring final : public Application {
   repeats::Repeats repeats_;
   http::Router router_;
   std::unique_ptr<http::Server> server_;
+  std::unique_ptr<http::Server> presidio_server_;
   bool is_started_ = false;
 };
 

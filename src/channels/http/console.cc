@@ -46,7 +46,8 @@ Files embedded_files() {
 
 // Paths of programs, which must hear "not found" rather than get a page.
 bool is_for_programs(std::string_view path) {
-  for (const std::string_view prefix : {"/v1/", "/assets/", "/scim/", "/access/", "/audit/"}) {
+  for (const std::string_view prefix :
+       {"/v1/", "/assets/", "/scim/", "/access/", "/audit/", "/presidio/"}) {
     if (path.starts_with(prefix)) return true;
   }
   return false;

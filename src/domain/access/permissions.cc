@@ -54,6 +54,8 @@ constexpr Permission kPermissions[] = {
     {"policies.read", "Read policies and try them",
      may(kAgent, kAuditor, kPrivacy, kQuality, kSecurity, kSupervisor, kTrainer)},
     {"policies.write", "Write drafts of policies and test them", may(kPrivacy, kSecurity)},
+    {"texts.protect", "Have sensitive data in a text found and replaced, of which nothing is kept",
+     may(kPrivacy, kSecurity)},
 };
 
 }  // namespace

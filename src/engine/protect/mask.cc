@@ -44,7 +44,8 @@ bool is_said(std::string_view value, Transform transform) {
     is_set_apart = c == ' ' || c == '-' || c == '\n';
     letters = 0;
   }
-  return words >= kSaidWordsMin && (!has_digits || transform.keep_last > 0);
+  return words >= kSaidWordsMin &&
+         (!has_digits || transform.keep_last > 0 || transform.keep_first > 0);
 }
 
 void append_said_masked(std::string& out, std::string_view value, char mask) {
@@ -103,16 +104,20 @@ void append_masked(std::string& out, std::string_view value, Transform transform
       transform.mask_char > ' ' && transform.mask_char < 0x7F ? transform.mask_char : '*';
   if (is_said(value, transform)) return append_said_masked(out, value, mask);
   const std::size_t meaningful = count_meaningful(value);
-  const std::size_t kept = std::min<std::size_t>(transform.keep_last, meaningful / 2);
-  std::size_t left_to_mask = meaningful - kept;
+  const std::size_t kept_last = std::min<std::size_t>(transform.keep_last, meaningful / 2);
+  const std::size_t kept_first =
+      std::min<std::size_t>(transform.keep_first, meaningful / 2 - kept_last);
+  std::size_t index = 0;  // of letters and digits
   for (std::size_t at = 0; at < value.size();) {
     const Utf8Step step = utf8_step(value, at);
-    if (is_separator(step.code_point) || left_to_mask == 0) {
-      out.append(value.substr(at, step.length));
-    } else {
+    const bool carries = !is_separator(step.code_point);
+    const bool is_masked = carries && index >= kept_first && index < meaningful - kept_last;
+    if (is_masked) {
       out.push_back(mask);
-      --left_to_mask;
+    } else {
+      out.append(value.substr(at, step.length));
     }
+    index += carries ? 1 : 0;
     at += step.length;
   }
 }

@@ -15,10 +15,10 @@
 namespace holdfast::protect {
 
 enum class Method : std::uint8_t {
-  Mask,     // letters and digits become `mask_char`, the last `keep_last` of them stay; separators
-            // stay
-  Redact,   // the span becomes "█████", always five, so that the length is not told
-  Hash,     // "[payment_card:3f9a1c…]" keyed, 12 hex digits: the same value gives the same text
+  Mask,    // letters and digits become `mask_char`, the first `keep_first` and the last `keep_last`
+           // of them stay; separators stay
+  Redact,  // the span becomes "█████", always five, so that the length is not told
+  Hash,    // "[payment_card:3f9a1c…]" keyed, 12 hex digits: the same value gives the same text
   Replace,  // "[payment_card]"
 };
 
@@ -26,6 +26,7 @@ struct Transform {
   Method method = Method::Mask;
   std::uint8_t keep_last = 4;
   char mask_char = '*';
+  std::uint8_t keep_first = 0;
 };
 
 // Bytes [begin, end) of the text.

@@ -61,6 +61,14 @@ TEST(Mask, NeverLeavesMoreThanHalfReadable) {
   EXPECT_EQ(masked(""), "");
 }
 
+TEST(Mask, KeepsTheFirstTooWhereAsked) {
+  EXPECT_EQ(masked("4111 1111 1111 1234", {.keep_last = 4, .keep_first = 4}),
+            "4111 **** **** 1234");
+  EXPECT_EQ(masked("Zoë Müller", {.keep_last = 0, .keep_first = 1}), "Z** ******");
+  EXPECT_EQ(masked("123456", {.keep_last = 2, .keep_first = 4}), "1***56");  // half, the last first
+  EXPECT_EQ(masked("four one double one", {.keep_last = 0, .keep_first = 4}), "*** *** *** ***");
+}
+
 TEST(Mask, CountsLettersOfAllScripts) {
   EXPECT_EQ(masked("Zoë Müller", {.keep_last = 0}), "*** ******");
   EXPECT_EQ(masked("４１１１ １１１１", {.keep_last = 4}), "**** １１１１");

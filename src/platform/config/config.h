@@ -39,6 +39,13 @@ struct Config {
     std::string public_url;
   } http;
 
+  // A listener for clients of Presidio, which send no credential.
+  struct Presidio {
+    std::int64_t port = 0;  // 0: none
+    std::string address = "127.0.0.1";
+    std::string allow_from;
+  } presidio;
+
   struct Store {
     std::string backend = "sqlite";
     std::string postgres_connection;

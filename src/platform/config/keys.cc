@@ -43,6 +43,16 @@ const Key kKeys[] = {
      "Which requests are logged. Never their paths' values, queries or bodies.", 0, 0,
      "failures all off"},
 
+    {"presidio.port", HOLDFAST_NUMBER(presidio.port),
+     "Port of a listener for Presidio's clients, which need no key there; 0: there is none.", 0,
+     65535},
+    {"presidio.address", HOLDFAST_TEXT(presidio.address),
+     "IP address of that listener. TLS as for `http`; beyond loopback only with "
+     "`presidio.allow_from`."},
+    {"presidio.allow_from", HOLDFAST_TEXT(presidio.allow_from),
+     "Who may call it: IP addresses and networks such as `10.0.0.0/8`, separated by commas. Empty: "
+     "this machine alone."},
+
     {"store.backend", HOLDFAST_TEXT(store.backend), "Where rows are kept.", 0, 0,
      "sqlite postgresql"},
     {"store.postgres_connection", HOLDFAST_TEXT(store.postgres_connection),

@@ -27,6 +27,7 @@ const scopes = [
   "policies.read",
   "audit.read",
   "metrics.read",
+  "texts.protect",
 ] as const;
 
 const lifetimes = ["90", "365", "0"] as const;

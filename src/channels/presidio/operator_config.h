@@ -1,0 +1,35 @@
+// {"type": "mask", "masking_char": "*", …}: what a caller wants done with one entity.
+
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/json_reader.h"
+#include "channels/presidio/outcome.h"
+#include "engine/protect/operators.h"
+
+namespace holdfast::presidio {
+
+enum class Direction { Anonymize, Deanonymize };
+
+struct NamedOperator {
+  std::string name;  // as Presidio calls it
+  protect::Operator what;
+};
+
+// The type alone. 422 without one.
+Outcome<std::string> operator_name(const JsonValue& config);
+
+// 422 with Presidio's words: an operator there is none of in this direction, a parameter missing or
+// of the wrong type, a key of the wrong size.
+Outcome<NamedOperator> read_operator(const JsonValue& config, std::string_view entity,
+                                     Direction direction);
+
+// "<PERSON>": what stands for an entity when the caller says nothing else.
+NamedOperator replace_by_type(std::string_view entity);
+
+// "Invalid parameter value for start. Expecting 'number', but got 'string'."
+Refusal wrong_type(std::string_view parameter, std::string_view expected, const JsonValue& got);
+
+}  // namespace holdfast::presidio
