@@ -64,7 +64,8 @@ std::uint32_t joined_end(std::string_view text, std::uint32_t end) {
   }
   const std::uint32_t stop = letters_end(text, at);
   const std::string_view word = text.substr(at, stop - at);
-  const bool is_known = std::find(std::begin(kJoined), std::end(kJoined), word) != std::end(kJoined);
+  const bool is_known =
+      std::find(std::begin(kJoined), std::end(kJoined), word) != std::end(kJoined);
   return is_known && (is_blank(char_at(text, stop)) || char_at(text, stop) == ':') ? stop : end;
 }
 
@@ -128,9 +129,8 @@ bool looks_secret(std::string_view word) {
 
 Value secret_at(const Compiled& rules, std::string_view text, const Lead& lead) {
   std::uint32_t end = lead.value;
-  while (end < text.size() &&
-         end - lead.value<kSecretMax&& static_cast<unsigned char>(text[end])> 0x20 &&
-         text[end] != lead.quote) {
+  while (end < text.size() && end - lead.value < kSecretMax &&
+         static_cast<unsigned char>(text[end]) > 0x20 && text[end] != lead.quote) {
     ++end;
   }
   if (end - lead.value == kSecretMax) return {};

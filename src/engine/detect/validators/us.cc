@@ -49,9 +49,16 @@ Outcome us_passport(std::string_view text) {
 // states use. The rest differ too much to be told from other numbers without their cue.
 Outcome us_driver_license(std::string_view text) {
   if (text.empty()) return Outcome::Fail;
-  const std::string_view rest = is_upper(text[0]) ? text.substr(1) : text;
-  return pass_if(all_digits(rest) && between(static_cast<int>(rest.size()), 7, 13) &&
-                 !all_same(rest));
+  // Some states begin with two letters; Idaho ends with one, too.
+  std::string_view rest = text;
+  std::size_t letters = 0;
+  while (letters < 2 && !rest.empty() && is_upper(rest[0])) {
+    rest.remove_prefix(1);
+    ++letters;
+  }
+  if (letters == 2 && !rest.empty() && is_upper(rest.back())) rest.remove_suffix(1);
+  const int digits = static_cast<int>(rest.size());
+  return pass_if(all_digits(rest) && between(digits, letters > 0 ? 6 : 7, 13) && !all_same(rest));
 }
 
 // National Provider Identifier: Luhn over 80840 and the number.
