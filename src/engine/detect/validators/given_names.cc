@@ -1,203 +1,17 @@
 #include "engine/detect/validators/given_names.h"
 
 #include <algorithm>
+#include <vector>
+
+#include "base/check.h"
+#include "base/embedded.h"
+
+namespace holdfast {
+extern const EmbeddedFile detect_given_names[];
+}
 
 namespace holdfast::detect {
 namespace {
-
-// Common in English, Spanish, German, French and the countries their speakers come from. Names that
-// are everyday words too (Mark, Grace, April, Luz) are left out: their capital letter shows them.
-constexpr std::string_view kGivenNames[] = {
-    "aaron",      "abdul",      "abdullah",   "abigail",    "achim",       "adam",
-    "adele",      "adelheid",   "adrian",     "adriana",    "agathe",      "agnes",
-    "agustin",    "ahmad",      "ahmed",      "aidan",      "aimee",       "aisha",
-    "alain",      "alan",       "albane",     "albert",     "alberto",     "alejandra",
-    "alejandro",  "aleksander", "alex",       "alexander",  "alexandra",   "alexandre",
-    "alexis",     "alfonso",    "alfred",     "alfredo",    "ali",         "alice",
-    "alicia",     "aline",      "alison",     "allan",      "allen",       "allison",
-    "alvaro",     "alyssa",     "amanda",     "amandine",   "amelia",      "amelie",
-    "amina",      "amir",       "amit",       "amparo",     "amy",         "ana",
-    "anais",      "ananya",     "andre",      "andrea",     "andreas",     "andres",
-    "andrew",     "andy",       "angela",     "angelika",   "angelina",    "angelique",
-    "anika",      "anil",       "anita",      "anja",       "anjali",      "anke",
-    "ann",        "anna",       "anne",       "anneliese",  "annette",     "annick",
-    "annie",      "anthony",    "antje",      "antoine",    "antonia",     "antonio",
-    "araceli",    "archie",     "ariana",     "arjun",      "armin",       "arnaud",
-    "arne",       "arthur",     "arturo",     "arun",       "ashley",      "astrid",
-    "audrey",     "aurelie",    "aurelien",   "ava",        "axel",        "axelle",
-    "ayesha",     "baptiste",   "barbara",    "barbel",     "barry",       "bartosz",
-    "bastian",    "bastien",    "beata",      "beatrice",   "beatriz",     "becky",
-    "belen",      "ben",        "benedicte",  "benito",     "benjamin",    "benoit",
-    "bernadette", "bernard",    "bernd",      "bertrand",   "beth",        "bethany",
-    "bettina",    "betty",      "beverly",    "bilal",      "billy",       "birgit",
-    "bjorn",      "blake",      "bob",        "bobby",      "bogdan",      "bonnie",
-    "brad",       "bradley",    "brandon",    "brenda",     "brian",       "brianna",
-    "bridget",    "brigitte",   "britta",     "brittany",   "bruce",       "bruno",
-    "bryan",      "burkhard",   "caleb",      "callum",     "calvin",      "cameron",
-    "camila",     "camille",    "carine",     "carl",       "carla",       "carlos",
-    "carlota",    "carmela",    "carmen",     "carol",      "caroline",    "carolyn",
-    "carrie",     "carsten",    "casey",      "catalina",   "catherine",   "cathy",
-    "cecilia",    "cedric",     "celine",     "cesar",      "chantal",     "charlene",
-    "charles",    "charlie",    "charlotte",  "cheryl",     "chinedu",     "chioma",
-    "chloe",      "chris",      "christa",    "christel",   "christelle",  "christian",
-    "christina",  "christine",  "christoph",  "christophe", "christopher", "cindy",
-    "claire",     "clara",      "clarence",   "claudia",    "claus",       "clemence",
-    "clemens",    "clement",    "clive",      "cody",       "colette",     "connor",
-    "coralie",    "corentin",   "corinna",    "corinne",    "cornelia",    "craig",
-    "cristian",   "cristina",   "cristobal",  "curtis",     "cynthia",     "dagmar",
-    "damian",     "damien",     "dan",        "daniel",     "daniela",     "danielle",
-    "danny",      "darren",     "dave",       "david",      "deborah",     "debra",
-    "declan",     "deepak",     "delphine",   "denis",      "denise",      "dennis",
-    "derek",      "detlef",     "diana",      "diane",      "didier",      "diego",
-    "dieter",     "dietmar",    "dilip",      "dirk",       "divya",       "dmitri",
-    "domingo",    "dominic",    "dominik",    "dominique",  "donald",      "donna",
-    "doreen",     "doris",      "dorothy",    "doug",       "douglas",     "duncan",
-    "dylan",      "ebony",      "eddie",      "edeltraud",  "edgar",       "edith",
-    "edouard",    "eduardo",    "edward",     "edwin",      "eileen",      "ekaterina",
-    "elaine",     "eleanor",    "elena",      "elfriede",   "eli",         "elif",
-    "elijah",     "elisa",      "elise",      "elizabeth",  "elke",        "ella",
-    "ellen",      "ellie",      "elliot",     "elodie",     "eloise",      "elsbeth",
-    "elvira",     "emeka",      "emeline",    "emilie",     "emilio",      "emily",
-    "emma",       "emmanuel",   "emmanuelle", "emre",       "enrique",     "erhard",
-    "eric",       "erica",      "erich",      "erik",       "erika",       "erin",
-    "ernest",     "ernesto",    "erwin",      "esteban",    "estelle",     "esther",
-    "ethan",      "etienne",    "eugene",     "eugenia",    "eugenie",     "eva",
-    "evan",       "evelyn",     "ewald",      "fabian",     "fabien",      "fabienne",
-    "fabrice",    "farah",      "fatemeh",    "fatima",     "fatma",       "federico",
-    "felipe",     "felix",      "fernanda",   "fernando",   "fiona",       "florent",
-    "florian",    "frances",    "francesca",  "francine",   "francis",     "francisca",
-    "francisco",  "franck",     "francois",   "francoise",  "franz",       "franziska",
-    "frauke",     "fred",       "freddie",    "frederic",   "frederick",   "frieda",
-    "friedrich",  "fritz",      "gabin",      "gabriel",    "gabriela",    "gabriele",
-    "gabriella",  "gaelle",     "gaetan",     "gareth",     "gary",        "gavin",
-    "gemma",      "genevieve",  "geoffrey",   "georg",      "george",      "georges",
-    "georgina",   "gerald",     "geraldine",  "gerard",     "gerardo",     "gerd",
-    "gerda",      "gerhard",    "gerlinde",   "ghislaine",  "gilbert",     "gilles",
-    "gina",       "giovanni",   "gisela",     "gisele",     "giulia",      "giuseppe",
-    "glen",       "glenn",      "gloria",     "gonzalo",    "gordon",      "graciela",
-    "graham",     "greg",       "gregoire",   "gregory",    "gudrun",      "guillaume",
-    "guillermo",  "gunter",     "gunther",    "gustav",     "gustavo",     "gwen",
-    "gwenaelle",  "habib",      "halima",     "hamza",      "hanna",       "hannah",
-    "hannelore",  "hannes",     "harald",     "harold",     "harriet",     "harrison",
-    "harry",      "hartmut",    "haruto",     "harvey",     "hassan",      "hayley",
-    "heather",    "hector",     "hedwig",     "heidi",      "heike",       "heiko",
-    "heiner",     "heinrich",   "heinz",      "helen",      "helene",      "helga",
-    "helmut",     "hendrik",    "henri",      "henry",      "herbert",     "hermann",
-    "hernan",     "herve",      "hildegard",  "hiroshi",    "holger",      "horst",
-    "howard",     "hubert",     "hugh",       "hugo",       "hugues",      "hussein",
-    "ian",        "ibrahim",    "ignacio",    "ilse",       "imogen",      "imran",
-    "ines",       "ingeborg",   "ingo",       "ingrid",     "inmaculada",  "irene",
-    "irina",      "irmgard",    "isaac",      "isabel",     "isabella",    "isabelle",
-    "isidro",     "isla",       "ivan",       "ivana",      "jackie",      "jacob",
-    "jacqueline", "jacques",    "jake",       "jamal",      "james",       "jamie",
-    "jana",       "jane",       "janet",      "janice",     "janina",      "jannik",
-    "jared",      "jaroslav",   "jasmine",    "jason",      "javier",      "jay",
-    "jeanne",     "jeannine",   "jeff",       "jeffrey",    "jelena",      "jenna",
-    "jennifer",   "jenny",      "jens",       "jeremy",     "jerome",      "jerry",
-    "jesse",      "jessica",    "jesus",      "jill",       "jim",         "jimena",
-    "jimmy",      "jin",        "joachim",    "joan",       "joanna",      "joanne",
-    "joao",       "joaquin",    "jocelyne",   "jochen",     "jodie",       "joe",
-    "joel",       "johanna",    "johannes",   "john",       "johnny",      "jon",
-    "jonas",      "jonathan",   "jorg",       "jorge",      "jose",        "josef",
-    "josefa",     "josefina",   "joseph",     "josephine",  "josette",     "josh",
-    "joshua",     "jovana",     "joyce",      "juan",       "juana",       "judith",
-    "judy",       "julia",      "julian",     "julie",      "julien",      "julieta",
-    "juliette",   "julio",      "jurgen",     "justin",     "justine",     "jutta",
-    "kamal",      "karen",      "karim",      "karin",      "karine",      "karl",
-    "karlheinz",  "karola",     "karsten",    "katarzyna",  "kate",        "katharina",
-    "katherine",  "kathleen",   "kathrin",    "kathryn",    "kathy",       "katie",
-    "katja",      "katrin",     "kavita",     "kayla",      "keiko",       "keith",
-    "kelly",      "ken",        "kenji",      "kenneth",    "kerry",       "kerstin",
-    "kevin",      "khalid",     "kieran",     "kim",        "kimberly",    "kirsty",
-    "klaus",      "konrad",     "konstantin", "kornelia",   "kristin",     "krzysztof",
-    "kurt",       "kwame",      "kyle",       "laetitia",   "lakshmi",     "lamar",
-    "larry",      "lars",       "latoya",     "laura",      "laure",       "lauren",
-    "laurence",   "laurent",    "lawrence",   "layla",      "leah",        "leandro",
-    "lee",        "leila",      "lena",       "leo",        "leon",        "leonard",
-    "leonhard",   "leonie",     "leslie",     "leticia",    "lewis",       "liam",
-    "lieselotte", "linda",      "lindsay",    "lionel",     "lisa",        "liz",
-    "loic",       "lois",       "lola",       "lorena",     "lorenzo",     "lorraine",
-    "lothar",     "louane",     "louis",      "louise",     "luc",         "luca",
-    "lucas",      "lucia",      "luciana",    "lucie",      "lucien",      "lucienne",
-    "lucy",       "ludivine",   "ludovic",    "ludwig",     "luigi",       "luis",
-    "luisa",      "lukas",      "lukasz",     "luke",       "lutz",        "lydia",
-    "lynn",       "mabel",      "macarena",   "madeleine",  "mael",        "maelle",
-    "magali",     "magdalena",  "mahmoud",    "malcolm",    "malik",       "manfred",
-    "manish",     "manon",      "manuel",     "manuela",    "marc",        "marcel",
-    "marcela",    "marceline",  "marcelo",    "marco",      "marcos",      "marcus",
-    "marek",      "margaret",   "margarete",  "margarita",  "margaux",     "margit",
-    "margot",     "marguerite", "maria",      "mariam",     "mariana",     "marianne",
-    "mariano",    "marie",      "marilyn",    "marine",     "mario",       "marion",
-    "marisol",    "marjorie",   "marko",      "marlene",    "marlies",     "marta",
-    "martha",     "martin",     "martina",    "martine",    "marvin",      "mary",
-    "mateo",      "mathias",    "mathieu",    "mathilde",   "mathis",      "matilda",
-    "matt",       "matteo",     "matthew",    "matthias",   "matthieu",    "maud",
-    "maureen",    "maurice",    "mauricio",   "maxim",      "maxime",      "maximilian",
-    "mechthild",  "megan",      "mehmet",     "mei",        "melanie",     "melissa",
-    "mia",        "michael",    "michaela",   "michel",     "micheline",   "michelle",
-    "mickael",    "miguel",     "mike",       "milan",      "mildred",     "millie",
-    "miranda",    "mireille",   "miriam",     "mirko",      "mitchell",    "mohamed",
-    "mohammed",   "moises",     "molly",      "monica",     "monika",      "monique",
-    "montserrat", "morgane",    "moritz",     "muhammad",   "muriel",      "mustafa",
-    "nadia",      "nadine",     "nancy",      "naomi",      "nasser",      "natalia",
-    "natalie",    "natasha",    "nathalie",   "nathan",     "nathaniel",   "neha",
-    "neil",       "nerea",      "ngozi",      "nguyen",     "nicholas",    "nick",
-    "nicola",     "nicolas",    "nicole",     "nigel",      "nikhil",      "nikolai",
-    "nils",       "nina",       "noah",       "noel",       "noelia",      "noemie",
-    "nora",       "norbert",    "norma",      "norman",     "nuria",       "octavio",
-    "odette",     "odile",      "olaf",       "ole",        "olena",       "olga",
-    "oliver",     "olivia",     "olivier",    "oluwaseun",  "omar",        "oriol",
-    "oscar",      "oskar",      "otto",       "owen",       "pablo",       "paco",
-    "pam",        "pamela",     "paolo",      "pascal",     "pascale",     "patrice",
-    "patricia",   "patricio",   "patrick",    "patrizia",   "patsy",       "paul",
-    "paula",      "paulette",   "pauline",    "pawel",      "pedro",       "peggy",
-    "penelope",   "perrine",    "peter",      "petra",      "phil",        "philip",
-    "philipp",    "philippe",   "phillip",    "phoebe",     "phyllis",     "pierre",
-    "pierrick",   "piotr",      "polly",      "pooja",      "prakash",     "preston",
-    "priscilla",  "priya",      "quentin",    "rachel",     "rafael",      "rahul",
-    "rainer",     "raj",        "rajesh",     "rakesh",     "ralf",        "ralph",
-    "ramiro",     "ramon",      "ramona",     "randy",      "raphael",     "raquel",
-    "rashid",     "raul",       "ravi",       "raymond",    "raymonde",    "rebecca",
-    "reginald",   "regis",      "reinhard",   "reinhold",   "remi",        "remy",
-    "renate",     "renaud",     "rene",       "renee",      "rhys",        "ricardo",
-    "richard",    "ricky",      "rita",       "robert",     "roberta",     "rodney",
-    "rodolfo",    "rodolphe",   "rodrigo",    "rogelio",    "rohan",       "rohit",
-    "roland",     "rolf",       "romain",     "romane",     "ron",         "ronald",
-    "ronnie",     "rory",       "rosa",       "rosalind",   "rosario",     "rosemary",
-    "rosie",      "ross",       "roswitha",   "roxane",     "roy",         "ruben",
-    "rudiger",    "rudolf",     "rupert",     "russell",    "ruth",        "ryan",
-    "sabine",     "sabrina",    "sadie",      "sally",      "salma",       "salome",
-    "sam",        "samantha",   "samir",      "samuel",     "sandeep",     "sandra",
-    "sandrine",   "sanjay",     "santiago",   "sara",       "sarah",       "sascha",
-    "scott",      "sean",       "sebastian",  "sebastien",  "serge",       "sergio",
-    "seth",       "severine",   "shane",      "shannon",    "sharon",      "shaun",
-    "shawn",      "sheila",     "shelley",    "sheryl",     "shirley",     "siddharth",
-    "sidney",     "sidonie",    "siegfried",  "sigrid",     "silke",       "silvia",
-    "simon",      "simone",     "sofia",      "solange",    "solene",      "sonia",
-    "sophia",     "sophie",     "stacey",     "stacy",      "stanley",     "stefan",
-    "stefanie",   "steffen",    "stephane",   "stephanie",  "stephen",     "steve",
-    "steven",     "stewart",    "stuart",     "sunita",     "suresh",      "susan",
-    "susana",     "susanne",    "suzanne",    "sven",       "svetlana",    "swen",
-    "sylvain",    "sylvia",     "sylvie",     "tamara",     "tammy",       "tanguy",
-    "tanja",      "tanya",      "tariq",      "tatiana",    "ted",         "terence",
-    "teresa",     "theo",       "theodor",    "theodore",   "theresa",     "thibault",
-    "thierry",    "thilo",      "thomas",     "thorsten",   "tiffany",     "timothy",
-    "tina",       "tiphaine",   "tobias",     "toby",       "todd",        "tom",
-    "tomas",      "tomasz",     "tommy",      "tony",       "torsten",     "tracey",
-    "tracy",      "travis",     "trevor",     "tristan",    "tyler",       "ulrich",
-    "ulrike",     "ulysse",     "ursula",     "usha",       "ute",         "uwe",
-    "valentin",   "valentina",  "valerie",    "vanessa",    "vera",        "verity",
-    "vernon",     "veronica",   "veronique",  "vicente",    "vicky",       "victoria",
-    "victoriano", "vijay",      "vikram",     "vincent",    "viola",       "violette",
-    "virginie",   "vivian",     "vivien",     "vladimir",   "volker",      "volkmar",
-    "waldemar",   "walter",     "waltraud",   "wanda",      "warren",      "wayne",
-    "wendy",      "werner",     "wesley",     "wilfred",    "wilhelm",     "willi",
-    "william",    "willie",     "winston",    "wolfgang",   "xavier",      "xiao",
-    "ximena",     "yann",       "yannick",    "yasmin",     "yasmine",     "yolanda",
-    "yuki",       "yusuf",      "yves",       "yvette",     "yvonne",      "zach",
-    "zachary",    "zahra",      "zainab",     "zara",       "zeynep",      "zoe",
-};
-static_assert(std::ranges::is_sorted(kGivenNames));
 
 // Letters of the Latin-1 block, U+00C0 to U+00FF, by what stands after the lead byte 0xC3; '-' for
 // what is no letter.
@@ -207,10 +21,23 @@ static_assert(kPlain.size() == 64);
 
 }  // namespace
 
-std::span<const std::string_view> given_names() { return kGivenNames; }
+std::span<const std::string_view> given_names() {
+  static const std::vector<std::string_view> names = [] {
+    std::vector<std::string_view> lines;
+    std::string_view rest = detect_given_names[0].content();
+    while (!rest.empty()) {
+      const std::size_t end = rest.find('\n');
+      lines.push_back(rest.substr(0, end));
+      rest.remove_prefix(std::min(rest.size(), end + 1));
+    }
+    CHECK(std::ranges::is_sorted(lines));
+    return lines;
+  }();
+  return names;
+}
 
 bool is_given_name(std::string_view plain) {
-  return std::ranges::binary_search(kGivenNames, plain);
+  return std::ranges::binary_search(given_names(), plain);
 }
 
 char plain_letter(char after_lead_byte) {
