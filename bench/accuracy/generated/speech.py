@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+
+from .contact_details import MONTHS
 from .draw import Draw
 
 LANGUAGES = ("en", "es", "de", "fr", "it", "pt", "nl")
@@ -178,6 +181,31 @@ def mail(language: str, text: str) -> str:
     signs = {".": POINT[language], "@": AT[language], "_": {"de": "unterstrich", "es": "guion bajo", "fr": "tiret bas"}.get(language, "underscore"), "+": {"en": "plus", "es": "más", "it": "più", "pt": "mais"}.get(language, "plus"),
              "-": {"en": "dash", "de": "minus", "fr": "tiret", "es": "guion", "it": "trattino", "pt": "hífen", "nl": "streepje"}[language]}
     return " ".join("".join(f" {signs[char]} " if char in signs else char for char in text).split())
+
+
+EN_DAYS = ("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth "
+           "twentieth").split()
+DE_DAYS = "erster zweiter dritter vierter fünfter sechster siebter achter neunter".split()
+
+
+def year(language: str, value: int) -> str:
+    """Of the twentieth century."""
+    rest = small(language, value % 100)
+    return {"en": f"nineteen {rest}", "es": f"mil novecientos {rest}", "de": f"neunzehnhundert{rest}", "fr": f"mille neuf cent {rest}", "it": f"millenovecento{rest}", "pt": f"mil novecentos e {rest}",
+            "nl": f"negentienhonderd{rest}"}[language]
+
+
+def date(d: Draw, language: str, day: datetime.date) -> str:
+    month, number = MONTHS[language][day.month - 1].lower(), day.day
+    if language == "en":
+        ordinal = EN_DAYS[number - 1] if number <= 20 else "thirtieth" if number == 30 else f"{TENS['en'][number // 10]} {EN_DAYS[number % 10 - 1]}"
+        return d.own([f"{month} {ordinal} {year(language, day.year)}", f"the {ordinal} of {month} {year(language, day.year)}"])
+    if language == "de":
+        ordinal = DE_DAYS[number - 1] if number < 10 else small("de", number) + ("ster" if number > 19 else "ter")
+        return f"{ordinal} {month} {year(language, day.year)}"
+    first = {"es": "uno", "fr": "premier", "it": "primo", "pt": "um", "nl": "een"}[language]
+    joint = " de " if language in ("es", "pt") else " "
+    return joint.join((first if number == 1 else small(language, number), month, year(language, day.year)))
 
 
 MODES = {"digits": one_by_one, "double and triple": repeats, "pairs": pairs, "hundreds": threes, "fillers": with_fillers, "correction": corrected, "words and figures": half_written}
