@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import pathlib
 from collections.abc import Callable
 
-from . import contact_details, ids_europe, ids_world, money, secrets, things
-from .compose import NOUNS
+import yaml
+
+from . import contact_details, ids_europe, ids_more, ids_world, money, things
+from .compose import LOADER, NOUNS
 from .draw import Draw
 
-IDS = ids_europe.NAMES | ids_world.NAMES
+RULES = pathlib.Path(__file__).resolve().parents[3] / "rules/types.yaml"
+CATEGORIES = {row["name"]: row["category"] for row in yaml.load(RULES.read_text(encoding="utf-8"), LOADER)}
+IDS = ids_europe.NAMES | ids_world.NAMES | ids_more.NAMES
 Write = Callable[[Draw, str], str]
 
 WRITERS: dict[str, Write] = {
@@ -20,11 +25,10 @@ WRITERS: dict[str, Write] = {
     "email": lambda d, _: contact_details.email(d), "phone": contact_details.phone, "postal_code": contact_details.postcode, "social_handle": lambda d, _: contact_details.handle(d),
     "date_of_birth": lambda d, language: contact_details.date_text(d, language, d.birth()), "age": lambda d, _: things.age(d), "password": things.password, "pin": lambda d, _: d.digits(4 if d.one_in(2) else d.any((4, 5, 6))),
     "one_time_code": lambda d, _: things.one_time_code(d), "security_answer": lambda d, _: things.secret_answer(d), "username": things.username, "medical_record": lambda d, _: things.medical_record(d),
-    "blood_type": lambda d, _: things.blood(d), "health_insurance": lambda d, _: things.health_member(d), "ip_address": lambda d, _: things.ip(d), "url": lambda d, _: things.url(d), "mac_address": lambda d, _: things.mac(d),
+    "blood_type": things.blood, "health_insurance": lambda d, _: things.health_member(d), "ip_address": lambda d, _: things.ip(d), "url": lambda d, _: things.url(d), "mac_address": lambda d, _: things.mac(d),
     "imei": lambda d, _: things.imei(d), "imsi": lambda d, _: things.imsi(d), "iccid": lambda d, _: things.iccid(d), "gps_coordinates": lambda d, _: things.gps(d), "vin": lambda d, _: things.vin(d), "license_plate": things.plate,
-}
-LOOK_ALIKE_NOUNS = {"order", "ticket", "tracking", "serial", "part", "flight", "version", "invoice", "isbn", "uuid", "hash", "booking"}
-PATTERN_TYPES = sorted(set(NOUNS) - LOOK_ALIKE_NOUNS)
+} | {name: (lambda make: lambda d, _: make(d))(make) for name, make in things.NUMBERS.items()}
+PATTERN_TYPES = sorted(name for name in NOUNS if name in CATEGORIES)
 
 # What contact centres hear most stands in the measure more often. A type that is not here has one share.
 SHARES = {"payment_card": 6, "phone": 6, "email": 6, "date_of_birth": 4, "iban": 4, "us_ssn": 3, "card_cvv": 3, "card_expiry": 3, "password": 3, "one_time_code": 3, "pin": 3, "postal_code": 3,
@@ -59,12 +63,12 @@ def accepts(type_: str) -> frozenset[str]:
         names.add("driver_license")
     if type_.endswith("_vat"):
         names.add("vat_number")
-    if type_ in ("es_ccc", "fr_rib", "mx_clabe"):
+    if type_ in ("es_ccc", "fr_rib", "mx_clabe", "pt_nib", "ar_cbu", "no_bank_account", "se_bankgiro", "se_plusgiro"):
         names.add("bank_account")
     if type_ in IDS:
         names |= {"national_id", "tax_id"}
-    if type_ in secrets.KINDS:
-        names |= set(secrets.KINDS)
+    if CATEGORIES.get(type_) == "secret_key":
+        names |= {name for name, category in CATEGORIES.items() if category == "secret_key"}
     if type_ in ("us_mbi", "ca_ohip", "ca_bc_phn", "ca_quebec_hin", "au_medicare", "nz_nhi", "de_health_insurance"):
         names.add("health_insurance")
     return frozenset(names)

@@ -88,7 +88,7 @@ def de_tax_id(d: Draw) -> str:
 def de_document(first: str) -> Maker:
     def made(d: Draw) -> str:
         body = d.any(first) + d.chars(8, ALPHABET_DE)
-        return body + str(weighted(body, (7, 3, 1)) % 10)
+        return body if d.rng.random() < 0.6 else body + str(weighted(body, (7, 3, 1)) % 10)  # the check digit stands in the other line
     return made
 
 

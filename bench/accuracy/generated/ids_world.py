@@ -323,7 +323,7 @@ NAMES: dict[str, tuple[Maker, tuple[str, ...]]] = {
     "ca_quebec_hin": (ca_ramq, ("#### #### ####", "")),
     "br_cpf": (cpf, ("###.###.###-##", "", "### ### ### ##")), "br_cnpj": (cnpj, ("##.###.###/####-##", "")), "mx_curp": (mx_curp, ("",)), "mx_rfc": (mx_rfc, ("", "####-######-###")),
     "ar_cuit": (ar_cuit, ("##-########-#", "")), "ar_dni": (lambda d: d.padded(11_000_000, 45_000_000, 8), ("##.###.###", "")), "cl_rut": (cl_rut, ("",)),
-    "co_nit": (co_nit, ("###.###.###-#", "#########-#")), "co_cedula": (lambda d: d.own(["10", "52", "79", "11"]) + d.digits(8), ("", "#.###.###.###")),
+    "co_nit": (co_nit, ("###.###.###-#", "#########-#")), "co_cedula": (lambda d: d.own(["100", "101", "102", "103"]) + d.digits(7), ("", "#.###.###.###")),
     "pe_dni": (lambda d: d.any("0147") + d.digits(7), ("",)), "pe_ruc": (pe_ruc, ("",)), "ec_cedula": (ec_cedula, ("", "#########-#")), "uy_ci": (uy_ci, ("#.###.###-#", "#######-#")),
     "do_cedula": (do_cedula, ("###-#######-#", "")), "ve_rif": (ve_rif, ("#-########-#", "")),
     "au_tfn": (au_tfn, ("### ### ###", "")), "au_abn": (au_abn, ("## ### ### ###", "")), "au_acn": (au_acn, ("### ### ###", "")), "au_passport": (lambda d: d.own(["N", "PA", "E", "PB"]) + d.digits(7), ("",)),

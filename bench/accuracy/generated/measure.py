@@ -7,10 +7,9 @@ import pathlib
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from .catalogue import PATTERN_TYPES
+from .catalogue import CATEGORIES, PATTERN_TYPES
 from .compose import Contact
 from .score import Count, Tally, add, wilson
 from .sets import contacts
@@ -67,7 +66,15 @@ def in_all_plain_text(tally: Tally, type_: str, group: str) -> Count:
     return count
 
 
-def f2_interval(count: Count, precision: Callable[[], float] | None = None) -> tuple[float, float]:
+def by_mode(kinds: dict[str, Count]) -> dict[str, Count]:
+    """Ways of saying, all languages together."""
+    modes: dict[str, Count] = {}
+    for name, count in kinds.items():
+        modes.setdefault(name.rsplit(", ", 1)[0], Count()).__iadd__(count)
+    return modes
+
+
+def f2_interval(count: Count) -> tuple[float, float]:
     """Both shares at the low and the high end of their intervals: wider than it need be, never too narrow."""
     ends = []
     for end in (0, 1):
@@ -82,7 +89,7 @@ def figures(tally: Tally) -> list[Figure]:
     for type_ in set(PATTERN_TYPES) | set(tally.types["plain"]):
         if type_ not in ("person", "address"):
             plain += tally.types["plain"][type_]
-    hidden = {**tally.kinds["disguises"], **tally.kinds["speech"]}
+    hidden = {**tally.kinds["disguises"], **by_mode(tally.kinds["speech"])}  # each disguise and each way of saying counts once
     spoken, written, look_alikes, turns = (total(tally.kinds[group]) for group in ("speech", "disguises", "look-alikes", "turns"))
     mean = sum(count.recall for count in hidden.values()) / max(1, len(hidden))
     both = total(hidden)

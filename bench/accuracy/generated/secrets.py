@@ -14,8 +14,6 @@ from .draw import ALNUM, DIGITS, LOWER, UPPER, Draw
 HEX = "0123456789abcdef"
 URL = ALNUM + "_-"
 BASE62 = DIGITS + UPPER + LOWER
-KINDS = "aws_access_key aws_secret_key github_token gitlab_token npm_token slack_token stripe_key google_api_key openai_key sendgrid_key shopify_token jwt azure_key " \
-    "api_key connection_string private_key".split()
 
 # Name, type, prefix, length after it, alphabet, what follows.
 PREFIXED = [

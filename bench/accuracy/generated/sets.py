@@ -9,7 +9,7 @@ from .catalogue import ALONE, PATTERN_TYPES, SHARES, accepts, write
 from .compose import LANGUAGES, Composer, Contact, Part, languages_of, noun_of
 from .draw import Draw
 
-PER_SHARE = 32
+PER_SHARE = 24
 
 
 def plain(split: str) -> Iterator[Contact]:

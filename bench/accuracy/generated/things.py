@@ -119,8 +119,8 @@ def secret_answer(d: Draw) -> str:
     return d.own(MAIDEN + PETS)
 
 
-def blood(d: Draw) -> str:
-    return d.own(["A positive", "O negative", "AB+", "B-", "0+", "A-"])
+def blood(d: Draw, language: str) -> str:
+    return d.own(["A positive", "O negative", "AB+", "B-", "0+", "A-"] if language == "en" else ["AB+", "0+", "B-", "A-"])
 
 
 def age(d: Draw) -> str:
@@ -129,3 +129,22 @@ def age(d: Draw) -> str:
 
 def birth_date(d: Draw) -> datetime.date:
     return d.birth()
+
+
+def track(d: Draw) -> str:
+    """Track 2 as a reader gives it; the discretionary digits are drawn."""
+    body = d.own(["4", "54", "4", "37"])
+    body += d.digits((14 if body == "37" else 15) - len(body))
+    return f";{body}{luhn(body)}={d.number(27, 33)}{d.number(1, 12):02}{d.own(['201', '101', '221', '601'])}{d.digits(10)}?"
+
+
+NUMBERS = {
+    "customer_number": lambda d: d.own([d.digits(7), f"C{d.digits(6)}", d.digits(9), f"K-{d.digits(6)}"]), "membership_number": lambda d: d.own([d.digits(8), f"M{d.digits(7)}", d.digits(6), f"VIP{d.digits(5)}"]),
+    "policy_number": lambda d: d.own([f"POL{d.digits(7)}", f"{d.digits(3)}-{d.digits(6)}", d.digits(10), f"HX{d.digits(8)}"]), "contract_number": lambda d: d.own([d.digits(9), f"V{d.digits(8)}", d.digits(10), f"CT-{d.digits(6)}"]),
+    "employee_id": lambda d: d.own([f"E{d.digits(5)}", d.digits(6), f"EMP{d.digits(4)}", d.digits(5)]), "student_id": lambda d: d.own([f"S{d.digits(7)}", d.digits(8), f"{d.digits(2)}-{d.digits(5)}", d.digits(9)]),
+    "insurance_claim": lambda d: d.own([f"CL{d.digits(8)}", d.digits(9), f"{d.digits(4)}-{d.digits(6)}", f"CLM-{d.digits(7)}"]), "gift_card": lambda d: d.own([d.digits(16), f"{d.chars(4)}-{d.chars(4)}-{d.chars(4)}", d.digits(19), d.chars(16, UPPER + "0123456789")]),
+    "card_last_four": lambda d: d.digits(4), "us_ssn_last_four": lambda d: d.digits(4), "card_track": track, "nationality": lambda d: d.own(["Brazilian", "Polish", "Nigerian", "Canadian"]), "gender": lambda d: d.own(["female", "male", "non-binary", "woman"]),
+    "domain_name": lambda d: f"{d.own(['shop', 'intranet', 'kundenportal', 'blumen-meier'])}.{d.own(['de', 'co.uk', 'fr', 'io'])}", "meid": lambda d: "A" + d.chars(13, "0123456789ABCDEF"), "eid": lambda d: "89" + d.digits(30),
+    "advertising_id": lambda d: "-".join(d.chars(count, "0123456789abcdef") for count in (8, 4, 4, 4, 12)), "in_upi_id": lambda d: f"{d.own(['priya', 'rahul22', 'amit.k', '9876501234'])}@{d.own(['okaxis', 'ybl', 'paytm', 'okhdfcbank'])}",
+    "diagnosis_code": lambda d: d.own(["E11.9", "J45.20", "F32.1", "M54.5", "I10.9", "C50.912"]),
+}
