@@ -29,6 +29,7 @@ WRITERS: dict[str, Write] = {
     "imei": lambda d, _: things.imei(d), "imsi": lambda d, _: things.imsi(d), "iccid": lambda d, _: things.iccid(d), "gps_coordinates": lambda d, _: things.gps(d), "vin": lambda d, _: things.vin(d), "license_plate": things.plate,
 } | {name: (lambda make: lambda d, _: make(d))(make) for name, make in things.NUMBERS.items()}
 PATTERN_TYPES = sorted(name for name in NOUNS if name in CATEGORIES)
+WORD_TYPES = {"gender", "nationality"}  # asked for like a number, answered with a word
 
 # What contact centres hear most stands in the measure more often. A type that is not here has one share.
 SHARES = {"payment_card": 6, "phone": 6, "email": 6, "date_of_birth": 4, "iban": 4, "us_ssn": 3, "card_cvv": 3, "card_expiry": 3, "password": 3, "one_time_code": 3, "pin": 3, "postal_code": 3,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from . import conversations, disguised, look_alikes, secrets, things, contact_details
-from .catalogue import ALONE, PATTERN_TYPES, SHARES, accepts, write
+from .catalogue import ALONE, PATTERN_TYPES, SHARES, WORD_TYPES, accepts, write
 from .compose import LANGUAGES, Composer, Contact, Part, languages_of, noun_of
 from .draw import Draw
 
@@ -19,7 +19,7 @@ def plain(split: str) -> Iterator[Contact]:
         languages = languages_of(type_)
         for _ in range(PER_SHARE * SHARES.get(type_, 1)):
             language = draw.any(languages)
-            yield one_value(draw, "plain", type_, type_, language, Part(write(draw, type_, language), type_, accepts(type_)))
+            yield one_value(draw, "words" if type_ in WORD_TYPES else "plain", type_, type_, language, Part(write(draw, type_, language), type_, accepts(type_)))
 
 
 def one_value(draw: Draw, group: str, kind: str, type_: str, language: str, part: Part) -> Contact:

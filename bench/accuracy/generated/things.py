@@ -144,7 +144,7 @@ NUMBERS = {
     "employee_id": lambda d: d.own([f"E{d.digits(5)}", d.digits(6), f"EMP{d.digits(4)}", d.digits(5)]), "student_id": lambda d: d.own([f"S{d.digits(7)}", d.digits(8), f"{d.digits(2)}-{d.digits(5)}", d.digits(9)]),
     "insurance_claim": lambda d: d.own([f"CL{d.digits(8)}", d.digits(9), f"{d.digits(4)}-{d.digits(6)}", f"CLM-{d.digits(7)}"]), "gift_card": lambda d: d.own([d.digits(16), f"{d.chars(4)}-{d.chars(4)}-{d.chars(4)}", d.digits(19), d.chars(16, UPPER + "0123456789")]),
     "card_last_four": lambda d: d.digits(4), "us_ssn_last_four": lambda d: d.digits(4), "card_track": track, "nationality": lambda d: d.own(["Brazilian", "Polish", "Nigerian", "Canadian"]), "gender": lambda d: d.own(["female", "male", "non-binary", "woman"]),
-    "domain_name": lambda d: f"{d.own(['shop', 'intranet', 'kundenportal', 'blumen-meier'])}.{d.own(['de', 'co.uk', 'fr', 'io'])}", "meid": lambda d: "A" + d.chars(13, "0123456789ABCDEF"), "eid": lambda d: "89" + d.digits(30),
+    "domain_name": lambda d: f"{d.own(['shop', 'intranet', 'kundenportal', 'blumen-meier'])}.{d.own(['de', 'co.uk', 'fr', 'io'])}", "meid": lambda d: "A" + d.chars(13, "0123456789ABCDEF"), "eid": lambda d: (lambda body: f"{body}{98 - int(body + '00') % 97:02}")("89" + d.digits(28)),
     "advertising_id": lambda d: "-".join(d.chars(count, "0123456789abcdef") for count in (8, 4, 4, 4, 12)), "in_upi_id": lambda d: f"{d.own(['priya', 'rahul22', 'amit.k', '9876501234'])}@{d.own(['okaxis', 'ybl', 'paytm', 'okhdfcbank'])}",
     "diagnosis_code": lambda d: d.own(["E11.9", "J45.20", "F32.1", "M54.5", "I10.9", "C50.912"]),
 }
