@@ -39,7 +39,7 @@ SHARES = {"payment_card": 6, "phone": 6, "email": 6, "date_of_birth": 4, "iban":
 ALONE = {"payment_card", "iban", "email", "btc_address", "eth_address", "ip_address", "mac_address", "url", "it_fiscal_code", "in_pan", "mx_curp", "uk_nino"}
 
 # Numbers that are the same in two countries and are asked for by the same word.
-TWINS = [{"cz_birth_number", "sk_birth_number"}, {"ar_dni", "pe_dni"}, {"co_cedula", "ec_cedula"}, {"es_dni", "es_nie"}, {"ca_passport", "uk_passport", "us_passport", "au_passport", "in_passport"}]
+TWINS = [{"cz_birth_number", "sk_birth_number"}, {"ar_dni", "pe_dni"}, {"co_cedula", "ec_cedula"}, {"es_dni", "es_nie", "es_driving_licence"}, {"ca_passport", "uk_passport", "us_passport", "au_passport", "in_passport"}]
 
 
 def write(draw: Draw, type_: str, language: str) -> str:

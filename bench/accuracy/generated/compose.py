@@ -79,7 +79,9 @@ class Composer:
 
 
 def filled(text: str, noun: str, style: str) -> str:
-    return text.replace("{noun}", {"lower": noun.lower(), "caps": noun.upper()}.get(style, noun))
+    change = {"lower": str.lower, "caps": str.upper}.get(style, str)
+    accusative = f"den{noun[3:]}" if noun.startswith("der ") else noun
+    return text.replace("{noun}", change(noun)).replace("{accusative}", change(accusative))
 
 
 def styled(draw: Draw, template: str, style: str) -> str:
