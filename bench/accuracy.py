@@ -4,9 +4,9 @@
     bench/accuracy.py --binary build/release/bin/holdfast --day build/samples [--check] [--store]
     bench/accuracy.py --binary build/release/bin/holdfast --set generated --split tune|test [--check] [--store]
 
-The sample day: chats and calls are scanned as conversations, mails as the mailbox they are in, through the sandboxed reader, attachments and
-HTML included. A finding counts as found when it has the planted value's type and covers half of it or more. Places that the day
-marks `ignore` (a name in a greeting) count neither way. --check fails when the F2 of any type is more than 0.02
+The sample day: chats and calls are scanned as conversations, mails as the mailbox they are in, through the sandboxed reader,
+attachments and HTML included. A finding counts as found when it has the planted value's type and covers half of it or more.
+Places that the day marks `ignore` (a name in a greeting) count neither way. --check fails when the F2 of any type is more than 0.02
 under the stored baseline, --store replaces the baseline.
 
 The generated sets: values, disguises, ways of saying, conversations and look-alikes of accuracy/generated, in two splits. Rules are

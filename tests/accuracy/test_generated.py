@@ -19,17 +19,24 @@ EACH = 60
 
 # python-stdnum's module for a type; Debian has it as python3-stdnum.
 STDNUM = {
-    "ar_cbu": "ar.cbu", "ar_cuit": "ar.cuit", "at_svnr": "at.vnr", "at_tax_number": "at.tin", "au_abn": "au.abn", "au_acn": "au.acn", "au_tfn": "au.tfn", "be_enterprise_number": "be.vat",
-    "be_national_number": "be.nn", "bg_egn": "bg.egn", "br_cnpj": "br.cnpj", "br_cpf": "br.cpf", "ca_sin": "ca.sin", "ch_ahv": "ch.ssn", "ch_uid": "ch.uid", "cl_rut": "cl.rut", "cn_resident_id": "cn.ric",
-    "co_nit": "co.nit", "cu_ni": "cu.ni", "cusip": "cusip", "cz_birth_number": "cz.rc", "de_tax_id": "de.idnr", "de_vat": "de.vat", "dk_cpr": "dk.cpr", "do_cedula": "do.cedula", "ec_cedula": "ec.ci",
-    "ee_isikukood": "ee.ik", "es_cif": "es.cif", "es_cups": "es.cups", "es_dni": "es.dni", "es_nie": "es.nie", "fi_business_id": "fi.alv", "fi_hetu": "fi.hetu", "fr_nir": "fr.nir", "fr_siren": "fr.siren",
-    "fr_siret": "fr.siret", "fr_tax_id": "fr.nif", "fr_vat": "fr.tva", "gr_afm": "gr.vat", "gr_amka": "gr.amka", "hr_oib": "hr.oib", "ie_ppsn": "ie.pps", "il_id": "il.idnr", "in_aadhaar": "in_.aadhaar",
-    "in_gstin": "in_.gstin", "in_pan": "in_.pan", "in_voter_id": "in_.epic", "is_kennitala": "is_.kennitala", "it_fiscal_code": "it.codicefiscale", "it_vat": "it.iva", "jp_corporate_number": "jp.cn",
-    "kr_brn": "kr.brn", "kr_rrn": "kr.rrn", "lt_asmens_kodas": "lt.asmens", "lv_personas_kods": "lv.pvn", "md_idnp": "md.idno", "mx_curp": "mx.curp", "mx_rfc": "mx.rfc", "nl_bsn": "nl.bsn",
-    "no_bank_account": "no.kontonr", "no_fodselsnummer": "no.fodselsnummer", "nz_ird": "nz.ird", "pe_ruc": "pe.ruc", "pk_cnic": "pk.cnic", "pl_nip": "pl.nip", "pl_pesel": "pl.pesel", "pl_regon": "pl.regon",
-    "pt_citizen_card": "pt.cc", "pt_nif": "pt.nif", "py_ruc": "py.ruc", "ro_cnp": "ro.cnp", "ru_inn": "ru.inn", "se_orgnr": "se.orgnr", "se_personnummer": "se.personnummer", "sg_uen": "sg.uen",
-    "si_emso": "si.emso", "sk_birth_number": "sk.rc", "th_citizen_id": "th.pin", "tr_tckn": "tr.tckimlik", "ua_rnokpp": "ua.rntrc", "uk_nhs": "gb.nhs", "uk_utr": "gb.utr", "uk_vat": "gb.vat",
-    "us_atin": "us.atin", "us_ein": "us.ein", "us_ssn": "us.ssn", "ve_rif": "ve.rif", "za_id": "za.idnr", "za_tax_number": "za.tin",
+    "ar_cbu": "ar.cbu", "ar_cuit": "ar.cuit", "at_svnr": "at.vnr", "at_tax_number": "at.tin", "au_abn": "au.abn",
+    "au_acn": "au.acn", "au_tfn": "au.tfn", "be_enterprise_number": "be.vat", "be_national_number": "be.nn", "bg_egn": "bg.egn",
+    "br_cnpj": "br.cnpj", "br_cpf": "br.cpf", "ca_sin": "ca.sin", "ch_ahv": "ch.ssn", "ch_uid": "ch.uid", "cl_rut": "cl.rut",
+    "cn_resident_id": "cn.ric", "co_nit": "co.nit", "cu_ni": "cu.ni", "cusip": "cusip", "cz_birth_number": "cz.rc",
+    "de_tax_id": "de.idnr", "de_vat": "de.vat", "dk_cpr": "dk.cpr", "do_cedula": "do.cedula", "ec_cedula": "ec.ci",
+    "ee_isikukood": "ee.ik", "es_cif": "es.cif", "es_cups": "es.cups", "es_dni": "es.dni", "es_nie": "es.nie",
+    "fi_business_id": "fi.alv", "fi_hetu": "fi.hetu", "fr_nir": "fr.nir", "fr_siren": "fr.siren", "fr_siret": "fr.siret",
+    "fr_tax_id": "fr.nif", "fr_vat": "fr.tva", "gr_afm": "gr.vat", "gr_amka": "gr.amka", "hr_oib": "hr.oib", "ie_ppsn": "ie.pps",
+    "il_id": "il.idnr", "in_aadhaar": "in_.aadhaar", "in_gstin": "in_.gstin", "in_pan": "in_.pan", "in_voter_id": "in_.epic",
+    "is_kennitala": "is_.kennitala", "it_fiscal_code": "it.codicefiscale", "it_vat": "it.iva", "jp_corporate_number": "jp.cn",
+    "kr_brn": "kr.brn", "kr_rrn": "kr.rrn", "lt_asmens_kodas": "lt.asmens", "lv_personas_kods": "lv.pvn", "md_idnp": "md.idno",
+    "mx_curp": "mx.curp", "mx_rfc": "mx.rfc", "nl_bsn": "nl.bsn", "no_bank_account": "no.kontonr",
+    "no_fodselsnummer": "no.fodselsnummer", "nz_ird": "nz.ird", "pe_ruc": "pe.ruc", "pk_cnic": "pk.cnic", "pl_nip": "pl.nip",
+    "pl_pesel": "pl.pesel", "pl_regon": "pl.regon", "pt_citizen_card": "pt.cc", "pt_nif": "pt.nif", "py_ruc": "py.ruc",
+    "ro_cnp": "ro.cnp", "ru_inn": "ru.inn", "se_orgnr": "se.orgnr", "se_personnummer": "se.personnummer", "sg_uen": "sg.uen",
+    "si_emso": "si.emso", "sk_birth_number": "sk.rc", "th_citizen_id": "th.pin", "tr_tckn": "tr.tckimlik",
+    "ua_rnokpp": "ua.rntrc", "uk_nhs": "gb.nhs", "uk_utr": "gb.utr", "uk_vat": "gb.vat", "us_atin": "us.atin", "us_ein": "us.ein",
+    "us_ssn": "us.ssn", "ve_rif": "ve.rif", "za_id": "za.idnr", "za_tax_number": "za.tin",
 }
 
 
@@ -87,7 +94,8 @@ class Values(unittest.TestCase):
             if len(number) == 13:
                 self.assertEqual(sum(int(char) * (1, 3)[place % 2] for place, char in enumerate(number)) % 10, 0)
             else:
-                self.assertEqual(sum((10 if char == "X" else int(char)) * (10 - place) for place, char in enumerate(number)) % 11, 0)
+                self.assertEqual(
+                    sum((10 if char == "X" else int(char)) * (10 - place) for place, char in enumerate(number)) % 11, 0)
 
     def test_national_numbers_pass_stdnum(self):
         if stdnum("luhn") is None:
@@ -106,7 +114,9 @@ class Values(unittest.TestCase):
                 with self.subTest(name, mask=mask):
                     compact = make(Draw("masks", "tune"))
                     self.assertEqual(mask.count("#"), len(compact))
-                    self.assertEqual(masked(compact, mask).replace(mask.replace("#", ""), ""), masked(compact, mask).replace(mask.replace("#", ""), ""))
+                    self.assertEqual(
+                        masked(compact, mask).replace(mask.replace("#", ""), ""),
+                        masked(compact, mask).replace(mask.replace("#", ""), ""))
 
     def test_every_type_with_a_name_is_made_in_each_of_its_languages(self):
         for type_ in catalogue.PATTERN_TYPES:
@@ -144,8 +154,10 @@ class Speech(unittest.TestCase):
             self.assertEqual(len(words_of(language)), 1000, language)
 
     def test_numbers_are_said_as_the_languages_say_them(self):
-        for language, value, said in (("en", 421, "four hundred and twenty one"), ("es", 532, "quinientos treinta y dos"), ("de", 171, "einhunderteinundsiebzig"), ("fr", 171, "cent soixante et onze"),
-                                      ("fr", 299, "deux cent quatre-vingt-dix-neuf"), ("it", 128, "centoventotto"), ("pt", 316, "trezentos e dezesseis"), ("nl", 123, "honderddrieëntwintig")):
+        for language, value, said in (("en", 421, "four hundred and twenty one"), ("es", 532, "quinientos treinta y dos"),
+                                      ("de", 171, "einhunderteinundsiebzig"), ("fr", 171, "cent soixante et onze"),
+                                      ("fr", 299, "deux cent quatre-vingt-dix-neuf"), ("it", 128, "centoventotto"),
+                                      ("pt", 316, "trezentos e dezesseis"), ("nl", 123, "honderddrieëntwintig")):
             self.assertEqual(speech.hundred(language, value), said)
 
     def test_digits_said_one_by_one_are_read_back(self):
@@ -160,7 +172,8 @@ class Sets(unittest.TestCase):
     def test_the_splits_share_no_sentence(self):
         for language, talk in compose.TALK.items():
             for section in talk["tune"]:
-                self.assertLessEqual(set(talk["tune"][section]) & set(talk["test"].get(section, [])), {"{value}"}, f"{language} {section}")
+                self.assertLessEqual(
+                    set(talk["tune"][section]) & set(talk["test"].get(section, [])), {"{value}"}, f"{language} {section}")
 
     def test_a_seed_makes_the_same_set_each_time(self):
         self.assertEqual(list(sets.plain("tune")), list(sets.plain("tune")))
@@ -188,14 +201,18 @@ class Scores(unittest.TestCase):
         contact.truth = [compose.Place(message, 0, 9, "payment_card", frozenset({"payment_card"}), 0) for message in (0, 1)]
         for findings, found in (([0], 0), ([0, 1], 1)):
             tally = score.Tally()
-            score.add(tally, contact, [{"type": "payment_card", "message": message, "start": 0, "end": 9} for message in findings])
+            score.add(tally, contact,
+                      [{"type": "payment_card", "message": message, "start": 0, "end": 9} for message in findings])
             self.assertEqual(tally.kinds["turns"]["x"].hit, found)
             self.assertEqual(sum(count.false_alarms for count in tally.types["turns"].values()), 0)
 
 
 class Product(unittest.TestCase):
     def test_it_is_as_accurate_as_its_baseline(self):
-        done = subprocess.run([sys.executable, ROOT / "bench/accuracy.py", "--binary", str(BINARY), "--set", "generated", "--split", "test", "--check"], capture_output=True, text=True, check=False)
+        done = subprocess.run([
+            sys.executable, ROOT / "bench/accuracy.py", "--binary",
+            str(BINARY), "--set", "generated", "--split", "test", "--check"
+        ], capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 0, done.stderr)
 
 

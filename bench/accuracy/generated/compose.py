@@ -71,7 +71,8 @@ class Composer:
 
     def place(self, part: Part, start: int) -> None:
         if part.type:
-            place = Place(len(self.contact.messages), start, start + len(part.text), part.type, part.accepts or frozenset({part.type}), part.entity)
+            place = Place(len(self.contact.messages), start, start + len(part.text), part.type, part.accepts
+                          or frozenset({part.type}), part.entity)
             (self.contact.harmless if part.is_harmless else self.contact.truth).append(place)
 
     def style(self) -> str:

@@ -10,9 +10,16 @@ from .compose import LANGUAGES, Composer, Contact, Part, languages_of, noun_of
 from .draw import Draw
 
 PER_PATTERN = 24  # a language
-GO_ON = {"en": ["ok", "mhm", "go on", "and then?"], "es": ["vale", "sí", "siga", "¿y luego?"], "de": ["ja", "okay", "weiter", "und dann?"], "fr": ["oui", "d'accord", "et ensuite ?", "allez-y"],
-         "it": ["sì", "ok", "vada pure", "e poi?"], "pt": ["sim", "certo", "continue", "e depois?"], "nl": ["ja", "oké", "ga door", "en dan?"]}
-DECIDED = ["pin", "one_time_code", "card_cvv", "card_expiry", "date_of_birth", "bank_account", "phone", "postal_code", "password", "payment_card", "iban"]
+GO_ON = {
+    "en": ["ok", "mhm", "go on", "and then?"], "es": ["vale", "sí", "siga", "¿y luego?"],
+    "de": ["ja", "okay", "weiter", "und dann?"], "fr": ["oui", "d'accord", "et ensuite ?", "allez-y"],
+    "it": ["sì", "ok", "vada pure", "e poi?"], "pt": ["sim", "certo", "continue", "e depois?"],
+    "nl": ["ja", "oké", "ga door", "en dan?"],
+}
+DECIDED = [
+    "pin", "one_time_code", "card_cvv", "card_expiry", "date_of_birth", "bank_account", "phone", "postal_code", "password",
+    "payment_card", "iban",
+]
 HARMLESS_DIGITS = [("order", (6, 9, 10, 16)), ("ticket", (4, 6, 8)), ("invoice", (8, 10)), ("tracking", (10, 12))]
 
 
@@ -29,12 +36,18 @@ def cut(draw: Draw, compact: str, pieces: int) -> list[str]:
 
 
 def over_turns(draw: Draw, language: str) -> Contact:
-    type_, compact = draw.own([lambda: ("payment_card", money.card(draw)[0]), lambda: ("payment_card", money.card(draw)[0]), lambda: ("iban", money.compact_iban(draw)), lambda: ("iban", money.compact_iban(draw)),
-                               lambda: national_number(draw, language), lambda: national_number(draw, language), lambda: ("phone", contact_details.international(draw)),
-                               lambda: ("phone", contact_details.international(draw))])()
+    type_, compact = draw.own([
+        lambda: ("payment_card", money.card(draw)[0]), lambda: ("payment_card", money.card(draw)[0]),
+        lambda: ("iban", money.compact_iban(draw)), lambda: ("iban", money.compact_iban(draw)),
+        lambda: national_number(draw, language), lambda: national_number(draw, language),
+        lambda: ("phone", contact_details.international(draw)), lambda: ("phone", contact_details.international(draw)),
+    ])()
     count = draw.number(2, 4) if len(compact) > 12 else 2
     pieces = cut(draw, compact, count)
-    composer = Composer(draw, "turns", f"{type_} in {len(pieces)}" if type_ in ("payment_card", "iban", "phone") else f"national number in {len(pieces)}", language)
+    composer = Composer(
+        draw, "turns",
+        f"{type_} in {len(pieces)}" if type_ in ("payment_card", "iban", "phone") else f"national number in {len(pieces)}",
+        language)
     composer.say("agent", composer.sentence("asked"), noun=noun(draw, type_, language))
     between = draw.one_in(2)
     for index, piece in enumerate(pieces):
@@ -69,7 +82,8 @@ def harmless_question(draw: Draw, language: str) -> Contact:
     composer.say("agent", composer.sentence("asked"), noun=noun(draw, what, language))
     if draw.one_in(3):
         composer.say("customer", composer.sentence("later"))
-    return composer.say("customer", composer.sentence("answered"), [Part(draw.digits(draw.any(lengths)), "harmless question", is_harmless=True)]).contact
+    return composer.say("customer", composer.sentence("answered"),
+                        [Part(draw.digits(draw.any(lengths)), "harmless question", is_harmless=True)]).contact
 
 
 def turns(split: str) -> Iterator[Contact]:

@@ -10,8 +10,11 @@ from .money import grouped
 
 ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff"
 LOOK_ALIKES = {"0": "Oo", "1": "lI", "5": "S", "8": "B"}
-SEPARATORS = {"space": " ", "double space": "  ", "no-break space": "\u00a0", "thin space": "\u2009", "ideographic space": "\u3000", "dot": ".", "dash": "-", "en dash": "–", "slash": "/", "underscore": "_",
-              "comma": ",", "comma and space": ", ", "line break": "\n", "middle dot": "·", "tab": "\t", "spaced dash": " - "}
+SEPARATORS = {
+    "space": " ", "double space": "  ", "no-break space": "\u00a0", "thin space": "\u2009", "ideographic space": "\u3000",
+    "dot": ".", "dash": "-", "en dash": "–", "slash": "/", "underscore": "_", "comma": ",", "comma and space": ", ",
+    "line break": "\n", "middle dot": "·", "tab": "\t", "spaced dash": " - ",
+}
 
 
 def joined(sign: str, parts: list[str]) -> str:
@@ -64,7 +67,15 @@ def odd_groups(d: Draw, compact: str) -> str:
     return d.any([" ", "-"]).join(compact[i:i + step] for i in range(0, len(compact), step))
 
 
-FORMS = {f"separator: {name}": (lambda sign: lambda d, compact: joined(sign, groups(compact)))(sign) for name, sign in SEPARATORS.items()} | {
+def bracketed(d: Draw, mail: str) -> str:
+    at, dot = d.own([" (at) ", "(at)", " [at] ", "[at]"]), d.own([" (dot) ", "(dot)", " [dot] ", "[dot]"])
+    return mail.replace("@", at).replace(".", dot)
+
+
+FORMS = {
+    f"separator: {name}": (lambda sign: lambda d, compact: joined(sign, groups(compact)))(sign)
+    for name, sign in SEPARATORS.items()
+} | {
     "separator: brackets": lambda d, compact: " ".join(f"({part})" for part in groups(compact)),
     "separators mixed": mixed,
     "odd groups": odd_groups,
@@ -80,7 +91,7 @@ FORMS = {f"separator: {name}": (lambda sign: lambda d, compact: joined(sign, gro
     "HTML entities": entities,
 }
 MAILS = {
-    "mail: (at) (dot)": lambda d, mail: mail.replace("@", d.own([" (at) ", "(at)", " [at] ", "[at]"])).replace(".", d.own([" (dot) ", "(dot)", " [dot] ", "[dot]"])),
+    "mail: (at) (dot)": bracketed,
     "mail: at dot": lambda d, mail: mail.replace("@", " at ").replace(".", " dot "),
     "mail: at alone": lambda d, mail: mail.replace("@", d.own([" at ", " AT "])),
     "mail: spaces": lambda d, mail: mail.replace("@", " @ "),

@@ -62,7 +62,13 @@ def merged(draw: Draw, language: str) -> Contact:
     _, month, year = money.expiry(draw)
     sign = draw.own(["|", "/", " ", ",", ";", " / ", "-", ":"])
     expiry = draw.own([f"{month:02}/{year % 100}", f"{month:02}{year % 100}", f"{month:02}/{year}", f"{month:02}-{year % 100}"])
-    parts = [Part(number, "payment_card", entity=0), Part(sign), Part(expiry, "card_expiry", entity=1), Part(sign), Part(code, "card_cvv", entity=2)]
+    parts = [
+        Part(number, "payment_card", entity=0),
+        Part(sign),
+        Part(expiry, "card_expiry", entity=1),
+        Part(sign),
+        Part(code, "card_cvv", entity=2)
+    ]
     return carried(draw, "merged with expiry and code", language, "payment_card", parts)
 
 
@@ -91,11 +97,15 @@ def speech(split: str) -> Iterator[Contact]:
         for name, say in said.MODES.items():
             for _ in range(PER_MODE):
                 type_, compact = speech_values(draw, language)
-                yield called(draw, f"{name}, {language}", language, type_, Part(say(draw, language, compact), type_, accepts(type_)))
+                yield called(draw, f"{name}, {language}", language, type_,
+                             Part(say(draw, language, compact), type_, accepts(type_)))
         for _ in range(PER_MODE):
             type_, compact = lettered_number(draw, language)
-            yield called(draw, f"letters, {language}", language, type_, Part(said.spelled(draw, language, compact), type_, accepts(type_)))
-            yield called(draw, f"mail, {language}", language, "email", Part(said.mail(language, contact_details.email(draw)), "email"))
-            yield called(draw, f"date, {language}", language, "date_of_birth", Part(said.date(draw, language, draw.birth(1941, 1999)), "date_of_birth"))
-            yield called(draw, f"card code, {language}", language, "card_cvv", Part(said.one_by_one(draw, language, money.cvv(draw)), "card_cvv"))
-
+            yield called(draw, f"letters, {language}", language, type_,
+                         Part(said.spelled(draw, language, compact), type_, accepts(type_)))
+            yield called(draw, f"mail, {language}", language, "email",
+                         Part(said.mail(language, contact_details.email(draw)), "email"))
+            yield called(draw, f"date, {language}", language, "date_of_birth",
+                         Part(said.date(draw, language, draw.birth(1941, 1999)), "date_of_birth"))
+            yield called(draw, f"card code, {language}", language, "card_cvv",
+                         Part(said.one_by_one(draw, language, money.cvv(draw)), "card_cvv"))

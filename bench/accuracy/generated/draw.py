@@ -1,4 +1,7 @@
-"""Random choices of one split. Options in a list are halved between the splits, so that what was tuned on says nothing of the test."""
+"""Random choices of one split.
+
+Options in a list are halved between the splits, so that what was tuned on says nothing of the test.
+"""
 
 from __future__ import annotations
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from .check_digits import luhn, verhoeff, weighted
 from .draw import Draw
-from .ids_europe import Maker, date6, es_dni, jmbg, joined, mod11_digit, retry
+from .ids_europe import Maker, date6, es_dni, joined, mod11_digit, retry
+from .ids_europe_east import jmbg
 
 LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
@@ -22,8 +23,14 @@ def shaped(*templates: str) -> Maker:
             elif sign == "'":
                 quoted = True
             else:
-                text += {"A": lambda: d.chars(1, LETTERS), "#": lambda: d.digits(1), "D": lambda: date6(born), "d": lambda: date6(born, "%d%m%y"), "Y": lambda: str(born.year),
-                         "*": lambda: d.any(LETTERS + "0123456789")}[sign]()
+                text += {
+                    "A": lambda: d.chars(1, LETTERS),
+                    "#": lambda: d.digits(1),
+                    "D": lambda: date6(born),
+                    "d": lambda: date6(born, "%d%m%y"),
+                    "Y": lambda: str(born.year),
+                    "*": lambda: d.any(LETTERS + "0123456789"),
+                }[sign]()
         return text
     return made
 
@@ -121,28 +128,58 @@ def sg_uen(d: Draw) -> str:
     return body + "ZKCMDNERGWH"[weighted(body, (10, 8, 6, 4, 9, 7, 5, 3, 1)) % 11]
 
 
-PASSPORTS = {"am": "AA#######", "az": "'A########", "by": "'M'P#######", "br": "AA######", "cn": "'E########", "es": "AAA######", "id": "A#######", "ie": "'P'A#######", "it": "'Y'A#######", "jp": "'T'K#######",
-             "kr": "'M########", "kz": "'N########", "mx": "'G########", "nl": "'N'W*#*##*#", "nz": "'L'K######", "ph": "'P#######A", "pl": "'E'A#######", "ru": "##########", "se": "########", "sg": "'K#######A",
-             "tw": "3########", "ua": "'F'A######", "uz": "'F'A#######", "za": "'A########"}
-LICENCES = {"at": "########", "au": "########", "be": "##########", "bg": "#########", "ca": "A####-#####-#####", "cy": "############", "cz": "'E'A######", "dk": "########", "ee": "'E'T######", "es": "", "fi": "d-###*",
-            "gr": "#########", "hr": "########", "hu": "'A'A######", "ie": "######AAAA", "in": "'M'H## 20#########", "it": "'U1*#*###*A", "jp": "############", "kr": "##-##-######-##", "lt": "########", "lu": "######",
-            "lv": "AAA######", "mt": "##-######", "nl": "##########", "nz": "AA######", "pl": "#####/##/####", "pt": "'L-####### #", "ro": "'B########A", "se": "D-####", "si": "#########", "sk": "A#######", "za": "##########AA"}
+PASSPORTS = {
+    "am": "AA#######", "az": "'A########", "by": "'M'P#######", "br": "AA######", "cn": "'E########", "es": "AAA######",
+    "id": "A#######", "ie": "'P'A#######", "it": "'Y'A#######", "jp": "'T'K#######", "kr": "'M########", "kz": "'N########",
+    "mx": "'G########", "nl": "'N'W*#*##*#", "nz": "'L'K######", "ph": "'P#######A", "pl": "'E'A#######", "ru": "##########",
+    "se": "########", "sg": "'K#######A", "tw": "3########", "ua": "'F'A######", "uz": "'F'A#######", "za": "'A########",
+}
+LICENCES = {
+    "at": "########", "au": "########", "be": "##########", "bg": "#########", "ca": "A####-#####-#####", "cy": "############",
+    "cz": "'E'A######", "dk": "########", "ee": "'E'T######", "es": "", "fi": "d-###*", "gr": "#########", "hr": "########",
+    "hu": "'A'A######", "ie": "######AAAA", "in": "'M'H## 20#########", "it": "'U1*#*###*A", "jp": "############",
+    "kr": "##-##-######-##", "lt": "########", "lu": "######", "lv": "AAA######", "mt": "##-######", "nl": "##########",
+    "nz": "AA######", "pl": "#####/##/####", "pt": "'L-####### #", "ro": "'B########A", "se": "D-####", "si": "#########",
+    "sk": "A#######", "za": "##########AA",
+}
 
 NAMES: dict[str, tuple[Maker, tuple[str, ...]]] = {
-    **{f"{country}_passport": (shaped(template), ("",)) for country, template in PASSPORTS.items()}, **{f"{country}_driving_licence": (shaped(template), ("",)) for country, template in LICENCES.items()}, "es_driving_licence": (es_dni, ("", "########-#")),
-    "us_atin": (lambda d: f"9{d.digits(2)}93{d.digits(4)}", ("###-##-####", "")), "us_dod_id": (lambda d: d.any("12") + d.digits(9), ("",)), "us_alien_number": (lambda d: "A" + d.padded(20_000_000, 230_000_000, 9), ("", "#-#########")),
-    "us_hicn": (shaped("#########A"), ("###-##-#####", "")), "us_ndc": (lambda d: f"{d.padded(2, 79_999, 5)}{d.digits(4)}{d.digits(2)}", ("#####-####-##",)),
-    "uk_electoral_roll": (shaped("AA####", "AA#####"), ("",)), "uk_company_number": (shaped("0#######", "'S'C######"), ("",)), "de_tax_number": (shaped("###########"), ("###/####/####", "### #### ####")),
-    "pt_nib": (nib, ("", "#### #### ########### ##")), "ar_cbu": (cbu, ("",)), "no_bank_account": (no_account, ("####.##.#####", "", "#### ## #####")), "se_bankgiro": (giro, ("####-####",)), "se_plusgiro": (giro, ("#######-#",)),
-    "cusip": (us_cusip, ("",)), "uk_mpan": (mpan, ("",)), "es_cups": (es_cups, ("",)), "fr_pdl": (lambda d: (lambda body: body + luhn(body))(d.digits(13)), ("",)), "it_pod": (shaped("'I'T001'E########"), ("",)),
-    "lu_national_id": (lu_id, ("",)), "mt_id_card": (shaped("0######'M", "0######'G"), ("",)), "al_nid": (al_nid, ("",)), "mk_embg": (jmbg((41, 49)), ("",)), "md_idnp": (md_idnp, ("",)),
-    "ge_personal_number": (shaped("01#########", "35#########"), ("",)), "by_personal_number": (shaped("4######'A###'P'B#"), ("",)), "kg_pin": (lambda d: d.any("12") + d.birth().strftime("%d%m%Y") + d.digits(5), ("",)),
-    "qa_qid": (lambda d: f"2{d.birth().year % 100:02}{d.own(['634', '356', '608', '818'])}{d.digits(5)}", ("",)), "bh_cpr": (lambda d: f"{d.birth():%y%m}{d.digits(5)}", ("",)), "ma_cin": (shaped("AA######", "A######"), ("",)),
-    "tn_cin": (shaped("0#######", "1#######"), ("",)), "br_rg": (shaped("#########"), ("##.###.###-#", "")), "br_pis": (pis, ("###.#####.##-#", "")), "py_ruc": (py_ruc, ("",)), "gt_cui": (gt_cui, ("#### ##### ####", "")),
-    "cr_cedula": (shaped("1########", "2########"), ("#-####-####", "")), "sv_dui": (lambda d: (lambda body: body + str(-weighted(body, range(9, 1, -1)) % 10))("0" + d.digits(7)), ("########-#",)),
-    "hn_dni": (lambda d: f"0801{d.birth().year}{d.digits(5)}", ("####-####-#####", "")), "ni_cedula": (shaped("001d####A"), ("###-######-#####",)), "pa_cedula": (shaped("8#######"), ("#-###-####",)), "bo_ci": (shaped("#######"), ("",)),
-    "cu_ni": (lambda d: date6(d.birth()) + d.digits(5), ("",)), "bd_nid": (shaped("##########"), ("",)), "in_abha": (shaped("91############"), ("##-####-####-####",)), "in_uan": (shaped("100#########", "101#########"), ("",)),
-    "ph_sss": (shaped("##########"), ("##-#######-#",)), "ph_tin": (shaped("#########000"), ("###-###-###-###",)), "sg_uen": (sg_uen, ("",)), "kr_brn": (kr_brn, ("###-##-#####",)), "jp_corporate_number": (jp_corporate, ("",)),
-    "za_tax_number": (lambda d: (lambda body: body + luhn(body))(d.any("0123") + d.digits(8)), ("",)), "ke_national_id": (shaped("########"), ("",)), "ug_nin": (shaped("'C'M########AAAA"), ("",)), "rw_nid": (lambda d: f"1{d.birth().year}8{d.digits(10)}", ("# #### # ####### # ##", "")),
-    "zm_nrc": (shaped("######111", "######101"), ("######/##/#",)), "zw_national_id": (shaped("63#######A##"), ("##-#######-#-##", "")), "bw_omang": (shaped("####1####", "####2####"), ("",)), "tz_nida": (lambda d: f"{d.birth():%Y%m%d}{d.digits(12)}", ("########-#####-#####-##", "")),
+    **{f"{country}_passport": (shaped(template), ("",)) for country, template in PASSPORTS.items()},
+    **{f"{country}_driving_licence": (shaped(template), ("",)) for country, template in LICENCES.items()},
+    "es_driving_licence": (es_dni, ("", "########-#")),
+    "us_atin": (lambda d: f"9{d.digits(2)}93{d.digits(4)}", ("###-##-####", "")),
+    "us_dod_id": (lambda d: d.any("12") + d.digits(9), ("",)),
+    "us_alien_number": (lambda d: "A" + d.padded(20_000_000, 230_000_000, 9), ("", "#-#########")),
+    "us_hicn": (shaped("#########A"), ("###-##-#####", "")),
+    "us_ndc": (lambda d: f"{d.padded(2, 79_999, 5)}{d.digits(4)}{d.digits(2)}", ("#####-####-##",)),
+    "uk_electoral_roll": (shaped("AA####", "AA#####"), ("",)), "uk_company_number": (shaped("0#######", "'S'C######"), ("",)),
+    "de_tax_number": (shaped("###########"), ("###/####/####", "### #### ####")),
+    "pt_nib": (nib, ("", "#### #### ########### ##")), "ar_cbu": (cbu, ("",)),
+    "no_bank_account": (no_account, ("####.##.#####", "", "#### ## #####")), "se_bankgiro": (giro, ("####-####",)),
+    "se_plusgiro": (giro, ("#######-#",)), "cusip": (us_cusip, ("",)), "uk_mpan": (mpan, ("",)), "es_cups": (es_cups, ("",)),
+    "fr_pdl": (lambda d: (lambda body: body + luhn(body))(d.digits(13)), ("",)), "it_pod": (shaped("'I'T001'E########"), ("",)),
+    "lu_national_id": (lu_id, ("",)), "mt_id_card": (shaped("0######'M", "0######'G"), ("",)), "al_nid": (al_nid, ("",)),
+    "mk_embg": (jmbg((41, 49)), ("",)), "md_idnp": (md_idnp, ("",)),
+    "ge_personal_number": (shaped("01#########", "35#########"), ("",)),
+    "by_personal_number": (shaped("4######'A###'P'B#"), ("",)),
+    "kg_pin": (lambda d: d.any("12") + d.birth().strftime("%d%m%Y") + d.digits(5), ("",)),
+    "qa_qid": (lambda d: f"2{d.birth().year % 100:02}{d.own(['634', '356', '608', '818'])}{d.digits(5)}", ("",)),
+    "bh_cpr": (lambda d: f"{d.birth():%y%m}{d.digits(5)}", ("",)), "ma_cin": (shaped("AA######", "A######"), ("",)),
+    "tn_cin": (shaped("0#######", "1#######"), ("",)), "br_rg": (shaped("#########"), ("##.###.###-#", "")),
+    "br_pis": (pis, ("###.#####.##-#", "")), "py_ruc": (py_ruc, ("",)), "gt_cui": (gt_cui, ("#### ##### ####", "")),
+    "cr_cedula": (shaped("1########", "2########"), ("#-####-####", "")),
+    "sv_dui": (lambda d: (lambda body: body + str(-weighted(body, range(9, 1, -1)) % 10))("0" + d.digits(7)), ("########-#",)),
+    "hn_dni": (lambda d: f"0801{d.birth().year}{d.digits(5)}", ("####-####-#####", "")),
+    "ni_cedula": (shaped("001d####A"), ("###-######-#####",)), "pa_cedula": (shaped("8#######"), ("#-###-####",)),
+    "bo_ci": (shaped("#######"), ("",)), "cu_ni": (lambda d: date6(d.birth()) + d.digits(5), ("",)),
+    "bd_nid": (shaped("##########"), ("",)), "in_abha": (shaped("91############"), ("##-####-####-####",)),
+    "in_uan": (shaped("100#########", "101#########"), ("",)), "ph_sss": (shaped("##########"), ("##-#######-#",)),
+    "ph_tin": (shaped("#########000"), ("###-###-###-###",)), "sg_uen": (sg_uen, ("",)), "kr_brn": (kr_brn, ("###-##-#####",)),
+    "jp_corporate_number": (jp_corporate, ("",)),
+    "za_tax_number": (lambda d: (lambda body: body + luhn(body))(d.any("0123") + d.digits(8)), ("",)),
+    "ke_national_id": (shaped("########"), ("",)), "ug_nin": (shaped("'C'M########AAAA"), ("",)),
+    "rw_nid": (lambda d: f"1{d.birth().year}8{d.digits(10)}", ("# #### # ####### # ##", "")),
+    "zm_nrc": (shaped("######111", "######101"), ("######/##/#",)),
+    "zw_national_id": (shaped("63#######A##"), ("##-#######-#-##", "")), "bw_omang": (shaped("####1####", "####2####"), ("",)),
+    "tz_nida": (lambda d: f"{d.birth():%Y%m%d}{d.digits(12)}", ("########-#####-#####-##", "")),
 }

@@ -1,4 +1,4 @@
-"""Numbers that states outside Europe and their neighbours give: type → maker of the compact form, and the ways it is written."""
+"""Numbers that states outside Europe give: type → maker of the compact form, and the ways it is written."""
 
 from __future__ import annotations
 
@@ -67,13 +67,14 @@ def cnpj(d: Draw) -> str:
 
 def mx_curp(d: Draw) -> str:
     born, alphabet = d.birth(), "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ"
-    body = (d.own(["GOMC", "HEGL", "ROPA", "MASJ"]) + date6(born) + d.any("HM") + d.own(["DF", "JC", "NL", "PL"]) + d.own(["MRR", "RNS", "DRL", "NTN"])
-            + ("A" if born.year > 1999 else "0"))
+    body = (d.own(["GOMC", "HEGL", "ROPA", "MASJ"]) + date6(born) + d.any("HM") + d.own(["DF", "JC", "NL", "PL"]) +
+            d.own(["MRR", "RNS", "DRL", "NTN"]) + ("A" if born.year > 1999 else "0"))
     return body + str(-sum((18 - place) * alphabet.index(char) for place, char in enumerate(body)) % 10)
 
 
 def mx_rfc(d: Draw) -> str:
-    body, alphabet = d.own(["GOMC", "HEGL", "ROPA", "MASJ"]) + date6(d.birth()) + d.chars(2, "ABCDEFGHIJKLMNPQRSTUVWXYZ123456789"), "0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ Ñ"
+    body, alphabet = d.own(["GOMC", "HEGL", "ROPA", "MASJ"]) + date6(d.birth()) + d.chars(
+        2, "ABCDEFGHIJKLMNPQRSTUVWXYZ123456789"), "0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ Ñ"
     value = -sum((13 - place) * alphabet.index(char) for place, char in enumerate(body)) % 11
     return body + ("A" if value == 10 else str(value))
 
@@ -155,7 +156,8 @@ def nz_ird(d: Draw):
 def nz_nhi(d: Draw):
     alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ"
     letters, number = d.chars(3, alphabet), d.digits(3)
-    rest = (sum((alphabet.index(char) + 1) * weight for char, weight in zip(letters, (7, 6, 5))) + weighted(number, (4, 3, 2))) % 11
+    total = sum((alphabet.index(char) + 1) * weight for char, weight in zip(letters, (7, 6, 5)))
+    rest = (total + weighted(number, (4, 3, 2))) % 11
     return None if rest == 0 else letters + number + str((11 - rest) % 10)
 
 
@@ -228,7 +230,8 @@ def th_id(d: Draw) -> str:
 
 def id_nik(d: Draw) -> str:
     born = d.birth()
-    return f"{d.own(['317101', '327304', '357801', '337402'])}{born.day + d.any((0, 40)):02}{date6(born, '%m%y')}{d.padded(1, 40, 4)}"
+    place = d.own(["317101", "327304", "357801", "337402"])
+    return f"{place}{born.day + d.any((0, 40)):02}{date6(born, '%m%y')}{d.padded(1, 40, 4)}"
 
 
 def vn_cccd(d: Draw) -> str:
@@ -313,29 +316,54 @@ def ir_code(d: Draw) -> str:
 
 
 NAMES: dict[str, tuple[Maker, tuple[str, ...]]] = {
-    "us_ssn": (us_ssn, ("###-##-####", "", "### ## ####", "###.##.####")), "us_itin": (us_itin, ("###-##-####", "", "### ## ####")),
-    "us_ein": (lambda d: d.own(["12", "27", "36", "45", "52", "83"]) + d.digits(7), ("##-#######", "")), "us_ptin": (lambda d: "P0" + d.digits(7), ("",)),
-    "us_passport": (lambda d: d.own([lambda: d.any("ACX") + d.digits(8), lambda: d.any("45") + d.digits(8)])(), ("",)), "us_driver_license": (us_licence, ("",)),
-    "us_npi": (us_npi, ("",)), "us_dea": (us_dea, ("",)), "us_mbi": (us_mbi, ("####-###-####", "")),
-    "ca_sin": (sin, ("### ### ###", "", "###-###-###")), "ca_business_number": (lambda d: sin(d) + d.own(["RT", "RC", "RP", "RZ"]) + "0001", ("", "######### ######", "######### ## ####")),
-    "ca_passport": (lambda d: d.chars(2) + d.digits(6), ("",)), "ca_ohip": (lambda d: (lambda body: body + luhn(body) + d.chars(2))(d.any("123456789") + d.digits(8)), ("#### ### ### ##", "####-###-###-##")),
-    "ca_bc_phn": (retry(lambda d: (lambda body: joined("9" + body, mod11_digit(weighted(body, (2, 4, 8, 5, 10, 9, 7, 3)))))(d.digits(8))), ("#### ### ###", "")),
-    "ca_quebec_hin": (ca_ramq, ("#### #### ####", "")),
-    "br_cpf": (cpf, ("###.###.###-##", "", "### ### ### ##")), "br_cnpj": (cnpj, ("##.###.###/####-##", "")), "mx_curp": (mx_curp, ("",)), "mx_rfc": (mx_rfc, ("", "####-######-###")),
-    "ar_cuit": (ar_cuit, ("##-########-#", "")), "ar_dni": (lambda d: d.padded(11_000_000, 45_000_000, 8), ("##.###.###", "")), "cl_rut": (cl_rut, ("",)),
-    "co_nit": (co_nit, ("###.###.###-#", "#########-#")), "co_cedula": (lambda d: d.own(["100", "101", "102", "103"]) + d.digits(7), ("", "#.###.###.###")),
-    "pe_dni": (lambda d: d.any("0147") + d.digits(7), ("",)), "pe_ruc": (pe_ruc, ("",)), "ec_cedula": (ec_cedula, ("", "#########-#")), "uy_ci": (uy_ci, ("#.###.###-#", "#######-#")),
+    "us_ssn": (us_ssn, ("###-##-####", "", "### ## ####", "###.##.####")),
+    "us_itin": (us_itin, ("###-##-####", "", "### ## ####")),
+    "us_ein": (lambda d: d.own(["12", "27", "36", "45", "52", "83"]) + d.digits(7), ("##-#######", "")),
+    "us_ptin": (lambda d: "P0" + d.digits(7), ("",)),
+    "us_passport": (lambda d: d.own([lambda: d.any("ACX") + d.digits(8), lambda: d.any("45") + d.digits(8)])(), ("",)),
+    "us_driver_license": (us_licence, ("",)), "us_npi": (us_npi, ("",)), "us_dea": (us_dea, ("",)),
+    "us_mbi": (us_mbi, ("####-###-####", "")), "ca_sin": (sin, ("### ### ###", "", "###-###-###")),
+    "ca_business_number": (
+        lambda d: sin(d) + d.own(["RT", "RC", "RP", "RZ"]) + "0001", ("", "######### ######", "######### ## ####"),
+    ),
+    "ca_passport": (lambda d: d.chars(2) + d.digits(6), ("",)),
+    "ca_ohip": (
+        lambda d: (lambda body: body + luhn(body) + d.chars(2))(d.any("123456789") + d.digits(8)),
+        ("#### ### ### ##", "####-###-###-##"),
+    ),
+    "ca_bc_phn": (
+        retry(lambda d: (lambda body: joined("9" + body, mod11_digit(weighted(body, (2, 4, 8, 5, 10, 9, 7, 3)))))(d.digits(8))),
+        ("#### ### ###", ""),
+    ),
+    "ca_quebec_hin": (ca_ramq, ("#### #### ####", "")), "br_cpf": (cpf, ("###.###.###-##", "", "### ### ### ##")),
+    "br_cnpj": (cnpj, ("##.###.###/####-##", "")), "mx_curp": (mx_curp, ("",)), "mx_rfc": (mx_rfc, ("", "####-######-###")),
+    "ar_cuit": (ar_cuit, ("##-########-#", "")), "ar_dni": (lambda d: d.padded(11_000_000, 45_000_000, 8), ("##.###.###", "")),
+    "cl_rut": (cl_rut, ("",)), "co_nit": (co_nit, ("###.###.###-#", "#########-#")),
+    "co_cedula": (lambda d: d.own(["100", "101", "102", "103"]) + d.digits(7), ("", "#.###.###.###")),
+    "pe_dni": (lambda d: d.any("0147") + d.digits(7), ("",)), "pe_ruc": (pe_ruc, ("",)),
+    "ec_cedula": (ec_cedula, ("", "#########-#")), "uy_ci": (uy_ci, ("#.###.###-#", "#######-#")),
     "do_cedula": (do_cedula, ("###-#######-#", "")), "ve_rif": (ve_rif, ("#-########-#", "")),
-    "au_tfn": (au_tfn, ("### ### ###", "")), "au_abn": (au_abn, ("## ### ### ###", "")), "au_acn": (au_acn, ("### ### ###", "")), "au_passport": (lambda d: d.own(["N", "PA", "E", "PB"]) + d.digits(7), ("",)),
+    "au_tfn": (au_tfn, ("### ### ###", "")), "au_abn": (au_abn, ("## ### ### ###", "")), "au_acn": (au_acn, ("### ### ###", "")),
+    "au_passport": (lambda d: d.own(["N", "PA", "E", "PB"]) + d.digits(7), ("",)),
     "au_medicare": (au_medicare, ("#### ##### #", "")), "nz_ird": (nz_ird, ("", "##-###-###")), "nz_nhi": (nz_nhi, ("",)),
-    "in_aadhaar": (in_aadhaar, ("#### #### ####", "", "####-####-####")), "in_pan": (in_pan, ("",)), "in_gstin": (in_gstin, ("",)), "in_voter_id": (in_epic, ("",)),
-    "in_passport": (lambda d: d.any("JKLMNPRSTUVWZ") + d.any("123456789") + d.digits(6), ("",)), "pk_cnic": (lambda d: d.own(["35202", "42101", "61101", "17301"]) + d.digits(7) + d.any("123456789"), ("#####-#######-#", "")),
-    "lk_nic": (lk_nic, ("",)), "sg_nric": (sg_nric, ("",)), "hk_hkid": (lambda d: hk_hkid(d), ("#######(#)", "")), "tw_national_id": (tw_id, ("",)),
-    "jp_my_number": (jp_number, ("#### #### ####", "")), "kr_rrn": (kr_rrn, ("######-#######", "")), "cn_resident_id": (cn_id, ("",)), "th_citizen_id": (th_id, ("#-####-#####-##-#", "", "# #### ##### ## #")),
-    "my_mykad": (lambda d: date6(d.birth()) + d.own(["01", "07", "10", "14"]) + d.digits(4), ("######-##-####", "")), "id_nik": (id_nik, ("",)),
-    "ph_national_id": (lambda d: d.any("23456789") + d.digits(15), ("####-####-####-####", "")), "vn_cccd": (vn_cccd, ("",)),
-    "za_id": (za_id, ("", "###### #### ###", "###### #### ## #")), "ng_nin": (lambda d: d.any("123456789") + d.digits(10), ("",)), "ng_bvn": (lambda d: "22" + d.digits(9), ("",)),
-    "ke_kra_pin": (lambda d: d.own("AP") + d.padded(0, 15_000_000, 9) + d.chars(1), ("",)), "gh_ghana_card": (lambda d: "GHA" + d.digits(10), ("###-#########-#",)), "eg_national_id": (eg_id, ("",)),
-    "ru_inn": (ru_inn, ("",)), "ru_snils": (ru_snils, ("###-###-### ##", "")), "ua_rnokpp": (ua_rnokpp, ("",)), "kz_iin": (kz_iin, ("",)), "tr_tckn": (tr_tckn, ("",)),
-    "il_id": (il_id, ("", "########-#")), "sa_national_id": (sa_id, ("",)), "ae_emirates_id": (ae_id, ("###-####-#######-#", "")), "kw_civil_id": (kw_id, ("",)), "ir_national_code": (ir_code, ("", "###-######-#")),
+    "in_aadhaar": (in_aadhaar, ("#### #### ####", "", "####-####-####")), "in_pan": (in_pan, ("",)),
+    "in_gstin": (in_gstin, ("",)), "in_voter_id": (in_epic, ("",)),
+    "in_passport": (lambda d: d.any("JKLMNPRSTUVWZ") + d.any("123456789") + d.digits(6), ("",)),
+    "pk_cnic": (
+        lambda d: d.own(["35202", "42101", "61101", "17301"]) + d.digits(7) + d.any("123456789"), ("#####-#######-#", ""),
+    ),
+    "lk_nic": (lk_nic, ("",)), "sg_nric": (sg_nric, ("",)), "hk_hkid": (lambda d: hk_hkid(d), ("#######(#)", "")),
+    "tw_national_id": (tw_id, ("",)), "jp_my_number": (jp_number, ("#### #### ####", "")),
+    "kr_rrn": (kr_rrn, ("######-#######", "")), "cn_resident_id": (cn_id, ("",)),
+    "th_citizen_id": (th_id, ("#-####-#####-##-#", "", "# #### ##### ## #")),
+    "my_mykad": (lambda d: date6(d.birth()) + d.own(["01", "07", "10", "14"]) + d.digits(4), ("######-##-####", "")),
+    "id_nik": (id_nik, ("",)), "ph_national_id": (lambda d: d.any("23456789") + d.digits(15), ("####-####-####-####", "")),
+    "vn_cccd": (vn_cccd, ("",)), "za_id": (za_id, ("", "###### #### ###", "###### #### ## #")),
+    "ng_nin": (lambda d: d.any("123456789") + d.digits(10), ("",)), "ng_bvn": (lambda d: "22" + d.digits(9), ("",)),
+    "ke_kra_pin": (lambda d: d.own("AP") + d.padded(0, 15_000_000, 9) + d.chars(1), ("",)),
+    "gh_ghana_card": (lambda d: "GHA" + d.digits(10), ("###-#########-#",)), "eg_national_id": (eg_id, ("",)),
+    "ru_inn": (ru_inn, ("",)), "ru_snils": (ru_snils, ("###-###-### ##", "")), "ua_rnokpp": (ua_rnokpp, ("",)),
+    "kz_iin": (kz_iin, ("",)), "tr_tckn": (tr_tckn, ("",)), "il_id": (il_id, ("", "########-#")),
+    "sa_national_id": (sa_id, ("",)), "ae_emirates_id": (ae_id, ("###-####-#######-#", "")), "kw_civil_id": (kw_id, ("",)),
+    "ir_national_code": (ir_code, ("", "###-######-#")),
 }

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 
-from .catalogue import CATEGORIES, PATTERN_TYPES
+from .catalogue import PATTERN_TYPES
 from .compose import Contact
 from .score import Count, Tally, add, wilson
 from .sets import contacts
@@ -26,7 +26,9 @@ def scan(binary: str, made: list[Contact]) -> list[list[dict]]:
         for number, contact in enumerate(made):
             file.write(json.dumps({"id": number, "messages": contact.messages}) + "\n")
         file.flush()
-        done = subprocess.run([binary, "scan", "--json", "--min-confidence", CONFIDENCE_MIN, "--input", "jsonl", "--contact", file.name], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [binary, "scan", "--json", "--min-confidence", CONFIDENCE_MIN, "--input", "jsonl", "--contact", file.name],
+            capture_output=True, text=True, check=False)
     if done.returncode not in (0, 3):
         sys.exit(f"holdfast scan failed with {done.returncode}: {done.stderr[:500]}")
     found: list[list[dict]] = [[] for _ in made]
@@ -99,13 +101,19 @@ def figures(tally: Tally) -> list[Figure]:
     def recall(name: str, count: Count, aim: float) -> Figure:
         return Figure(name, count.recall, aim, count.planted, wilson(count.hit, count.planted))
 
-    return [Figure("pattern types in plain text, micro F2", plain.f(2), 0.97, plain.planted, f2_interval(plain)),
-            Figure("disguises and speech, mean recall", mean, 0.92, both.planted, wilson(round(mean * both.planted), both.planted)),
-            recall("— disguises alone, recall", written, 0.92), recall("— speech alone, recall", spoken, 0.92),
-            Figure("look-alikes flagged", look_alikes.recall, 0.02, look_alikes.planted, wilson(look_alikes.hit, look_alikes.planted), True),
-            recall("values split across turns, recall", turns, 0.95), recall("— other conversation patterns, recall", total(tally.kinds["conversation"]), 0.95),
-            Figure("names, F2", names.f(2), 0.80, names.planted, f2_interval(names)), Figure("addresses, F2", addresses.f(2), 0.80, addresses.planted, f2_interval(addresses)),
-            recall("secret keys, recall", keys, 0.90)]
+    return [
+        Figure("pattern types in plain text, micro F2", plain.f(2), 0.97, plain.planted, f2_interval(plain)),
+        Figure("disguises and speech, mean recall", mean, 0.92, both.planted, wilson(round(mean * both.planted), both.planted)),
+        recall("— disguises alone, recall", written, 0.92),
+        recall("— speech alone, recall", spoken, 0.92),
+        Figure("look-alikes flagged", look_alikes.recall, 0.02, look_alikes.planted, wilson(look_alikes.hit, look_alikes.planted),
+               True),
+        recall("values split across turns, recall", turns, 0.95),
+        recall("— other conversation patterns, recall", total(tally.kinds["conversation"]), 0.95),
+        Figure("names, F2", names.f(2), 0.80, names.planted, f2_interval(names)),
+        Figure("addresses, F2", addresses.f(2), 0.80, addresses.planted, f2_interval(addresses)),
+        recall("secret keys, recall", keys, 0.90)
+    ]
 
 
 def by_type(tally: Tally) -> dict[str, Count]:
@@ -119,19 +127,28 @@ def by_type(tally: Tally) -> dict[str, Count]:
 
 
 def report(split: str, tally: Tally) -> str:
-    lines = [f"## Accuracy on the generated set, split {split}", "", f"{tally.texts} contacts. Intervals are Wilson's, 95 %.", "", "| figure | value | interval | values | aim | |", "|---|--:|--:|--:|--:|---|"]
+    lines = [
+        f"## Accuracy on the generated set, split {split}", "", f"{tally.texts} contacts. Intervals are Wilson's, 95 %.", "",
+        "| figure | value | interval | values | aim | |", "|---|--:|--:|--:|--:|---|"
+    ]
     for figure in figures(tally):
         low, high = figure.interval
         sign = "≤ " if figure.is_share_flagged else ""
-        lines.append(f"| {figure.name} | {figure.value:.3f} | {low:.3f}–{high:.3f} | {figure.sample} | {sign}{figure.aim:.2f} | {'met' if figure.is_met else 'not met'} |")
-    lines += ["", "| type in plain text | planted | found | false alarms | precision | recall | interval | F1 | F2 |", "|---|--:|--:|--:|--:|--:|--:|--:|--:|"]
+        verdict = "met" if figure.is_met else "not met"
+        lines.append(f"| {figure.name} | {figure.value:.3f} | {low:.3f}–{high:.3f} | {figure.sample} | {sign}{figure.aim:.2f} "
+                     f"| {verdict} |")
+    lines += [
+        "", "| type in plain text | planted | found | false alarms | precision | recall | interval | F1 | F2 |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|"
+    ]
     for name, count in sorted(by_type(tally).items()):
         low, high = wilson(count.hit, count.planted)
         interval = f"{low:.2f}–{high:.2f}" if count.planted else ""
-        lines.append(f"| {name} | {count.planted} | {count.hit} | {count.false_alarms} | {count.precision:.3f} | {count.recall:.3f} | {interval} | {count.f(1):.3f} | {count.f(2):.3f} |")
-    for group, title, word in (("disguises", "disguise", "recall"), ("speech", "said", "recall"), ("turns", "split across turns", "recall"), ("conversation", "conversation", "recall"), ("names", "names", "recall"),
-                               ("addresses", "addresses", "recall"), ("look-alikes", "look-alike", "flagged")):
-        lines += ["", f"| {title} | values | {word} | interval |", "|---|--:|--:|--:|"]
+        lines.append(f"| {name} | {count.planted} | {count.hit} | {count.false_alarms} | {count.precision:.3f} "
+                     f"| {count.recall:.3f} | {interval} | {count.f(1):.3f} | {count.f(2):.3f} |")
+    for group in ("disguises", "speech", "turns", "conversation", "names", "addresses", "look-alikes"):
+        word = "flagged" if group == "look-alikes" else "recall"
+        lines += ["", f"| {group} | values | {word} | interval |", "|---|--:|--:|--:|"]
         for name, count in sorted(tally.kinds[group].items()):
             low, high = wilson(count.hit, count.planted)
             lines.append(f"| {name} | {count.planted} | {count.recall:.3f} | {low:.2f}–{high:.2f} |")
@@ -143,8 +160,9 @@ def examples(tally: Tally) -> str:
     lines = []
     for group in tally.kinds:
         kinds = tally.types["plain"] if group == "plain" else tally.kinds[group]
-        for title, listed in (("missed", lambda count: count.missed), ("flagged, or found where nothing is", lambda count: count.wrong)):
-            rows = [(name, count) for name, count in sorted(kinds.items(), key=lambda pair: -len(listed(pair[1]))) if listed(count)][:40]
+        for title, listed in (("missed", Count.misses), ("flagged, or found where nothing is", Count.mistakes)):
+            rows = [(name, count) for name, count in kinds.items() if listed(count)]
+            rows = sorted(rows, key=lambda row: -len(listed(row[1])))[:40]
             if rows:
                 lines += ["", f"### {group}: {title}, the most frequent first"]
             for name, count in rows:
@@ -154,8 +172,15 @@ def examples(tally: Tally) -> str:
 
 
 def measured(tally: Tally) -> dict:
-    kinds = {group: {name: round(count.recall, 4) for name, count in sorted(tally.kinds[group].items())} for group in ("disguises", "speech", "turns", "conversation", "look-alikes")}
-    return {"figures": {figure.name: round(figure.value, 4) for figure in figures(tally)}, "types": {name: round(count.f(2), 4) for name, count in sorted(by_type(tally).items()) if count.planted}, "kinds": kinds}
+    kinds = {
+        group: {name: round(count.recall, 4) for name, count in sorted(tally.kinds[group].items())}
+        for group in ("disguises", "speech", "turns", "conversation", "look-alikes")
+    }
+    return {
+        "figures": {figure.name: round(figure.value, 4) for figure in figures(tally)},
+        "types": {name: round(count.f(2), 4) for name, count in sorted(by_type(tally).items()) if count.planted},
+        "kinds": kinds,
+    }
 
 
 def losses(now: dict, stored: dict) -> list[str]:
@@ -166,7 +191,10 @@ def losses(now: dict, stored: dict) -> list[str]:
         worse = value - was if name.startswith("look-alikes") else was - value
         if worse > FIGURE_DROP_MAX:
             lost.append(f"{name}: {value:.3f}, baseline {was:.3f}")
-    lost += [f"{name}: F2 {now['types'].get(name, 0.0):.3f}, baseline {was:.3f}" for name, was in stored["types"].items() if was - now["types"].get(name, 0.0) > TYPE_DROP_MAX]
+    lost += [
+        f"{name}: F2 {now['types'].get(name, 0.0):.3f}, baseline {was:.3f}" for name, was in stored["types"].items()
+        if was - now["types"].get(name, 0.0) > TYPE_DROP_MAX
+    ]
     return lost
 
 

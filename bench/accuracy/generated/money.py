@@ -8,14 +8,16 @@ from .check_digits import iban_check, luhn, weighted
 from .draw import Draw
 
 # Issuer, first digits, length. Ranges as ISO/IEC 7812 registrations and the schemes' own pages give them.
-CARDS = [("visa", "4", 16), ("visa", "4", 16), ("mastercard", "52", 16), ("mastercard", "54", 16), ("mastercard_2", "2300", 16),
-         ("mastercard_2", "2650", 16), ("amex", "34", 15), ("amex", "37", 15), ("discover", "6011", 16), ("discover", "65", 16),
-         ("jcb", "3530", 16), ("jcb", "3572", 16), ("diners", "36", 14), ("diners", "305", 14), ("unionpay", "6221", 16),
-         ("unionpay", "6282", 16), ("unionpay", "622848", 19), ("unionpay", "621700", 19), ("maestro", "6304", 16), ("maestro", "6759", 16),
-         ("maestro", "5018", 12), ("maestro", "5038", 13), ("maestro", "6763", 18), ("maestro", "5893", 19), ("mir", "2200", 16),
-         ("mir", "2204", 16), ("rupay", "6521", 16), ("rupay", "8172", 16), ("verve", "506105", 16), ("verve", "506118", 19),
-         ("visa", "4", 13), ("visa", "4", 19), ("elo", "636368", 16), ("elo", "509043", 16), ("hipercard", "606282", 16),
-         ("troy", "979206", 16)]
+CARDS = [
+    ("visa", "4", 16), ("visa", "4", 16), ("mastercard", "52", 16), ("mastercard", "54", 16), ("mastercard_2", "2300", 16),
+    ("mastercard_2", "2650", 16), ("amex", "34", 15), ("amex", "37", 15), ("discover", "6011", 16), ("discover", "65", 16),
+    ("jcb", "3530", 16), ("jcb", "3572", 16), ("diners", "36", 14), ("diners", "305", 14), ("unionpay", "6221", 16),
+    ("unionpay", "6282", 16), ("unionpay", "622848", 19), ("unionpay", "621700", 19), ("maestro", "6304", 16),
+    ("maestro", "6759", 16), ("maestro", "5018", 12), ("maestro", "5038", 13), ("maestro", "6763", 18), ("maestro", "5893", 19),
+    ("mir", "2200", 16), ("mir", "2204", 16), ("rupay", "6521", 16), ("rupay", "8172", 16), ("verve", "506105", 16),
+    ("verve", "506118", 19), ("visa", "4", 13), ("visa", "4", 19), ("elo", "636368", 16), ("elo", "509043", 16),
+    ("hipercard", "606282", 16), ("troy", "979206", 16),
+]
 COMMON = CARDS[:10]
 
 
@@ -41,7 +43,10 @@ def written_card(d: Draw) -> str:
 
 def expiry(d: Draw) -> tuple[str, int, int]:
     year, month = d.number(2027, 2033), d.number(1, 12)
-    form = d.own(["{m:02}/{y2:02}", "{m:02}/{y}", "{m:02}-{y2:02}", "{m}/{y2:02}", "{m:02}.{y}", "{m:02} / {y2:02}", "{m:02}/{y2:02}", "{m:02}/{y2:02}"])
+    form = d.own([
+        "{m:02}/{y2:02}", "{m:02}/{y}", "{m:02}-{y2:02}", "{m}/{y2:02}", "{m:02}.{y}", "{m:02} / {y2:02}", "{m:02}/{y2:02}",
+        "{m:02}/{y2:02}"
+    ])
     return form.format(m=month, y=year, y2=year % 100), month, year
 
 
@@ -104,16 +109,20 @@ def pl_bban(d: Draw) -> str:
     return bank + str(-weighted(bank, (3, 9, 7, 1)) % 10) + d.digits(16)
 
 
-BBANS = [("DE", lambda d: d.own(["10070000", "37040044", "50010517", "20050550"]) + d.digits(10)), ("ES", es_bban), ("FR", fr_bban), ("IT", it_bban),
-         ("GB", lambda d: d.own(["NWBK", "BARC", "LOYD", "MIDL"]) + d.digits(14)), ("NL", nl_bban), ("PT", pt_bban), ("BE", be_bban),
-         ("AT", lambda d: d.own(["20111", "32000", "12000", "60000"]) + d.digits(11)), ("CH", lambda d: d.own(["00762", "00230", "08704", "09000"]) + d.digits(12)),
-         ("IE", lambda d: d.own(["AIBK", "BOFI"]) + d.digits(14)), ("PL", pl_bban), ("FI", fi_bban), ("NO", no_bban),
-         ("SE", lambda d: d.own(["500", "300", "600", "800"]) + d.digits(17)), ("DK", lambda d: d.own(["0040", "3000"]) + d.digits(10)),
-         ("LU", lambda d: d.own(["001", "003"]) + d.digits(13)), ("GR", lambda d: d.own(["0110125", "0140101"]) + d.digits(16)),
-         ("RO", lambda d: d.own(["BTRL", "RNCB"]) + d.digits(16)), ("TR", lambda d: "00061" + "0" + d.digits(16)),
-         ("AE", lambda d: d.own(["033", "026"]) + d.digits(16)), ("SA", lambda d: d.own(["80", "10"]) + d.digits(18)),
-         ("LT", lambda d: d.digits(16)), ("BG", lambda d: d.own(["BNBG", "UNCR"]) + d.digits(14)), ("MT", lambda d: "MALT" + d.digits(23)),
-         ("CY", lambda d: d.digits(24)), ("BR", lambda d: d.digits(23) + d.chars(1) + d.digits(1)), ("IL", lambda d: d.digits(19))]
+BBANS = [
+    ("DE", lambda d: d.own(["10070000", "37040044", "50010517", "20050550"]) + d.digits(10)), ("ES", es_bban), ("FR", fr_bban),
+    ("IT", it_bban), ("GB", lambda d: d.own(["NWBK", "BARC", "LOYD", "MIDL"]) + d.digits(14)), ("NL", nl_bban), ("PT", pt_bban),
+    ("BE", be_bban), ("AT", lambda d: d.own(["20111", "32000", "12000", "60000"]) + d.digits(11)),
+    ("CH", lambda d: d.own(["00762", "00230", "08704", "09000"]) + d.digits(12)),
+    ("IE", lambda d: d.own(["AIBK", "BOFI"]) + d.digits(14)), ("PL", pl_bban), ("FI", fi_bban), ("NO", no_bban),
+    ("SE", lambda d: d.own(["500", "300", "600", "800"]) + d.digits(17)),
+    ("DK", lambda d: d.own(["0040", "3000"]) + d.digits(10)), ("LU", lambda d: d.own(["001", "003"]) + d.digits(13)),
+    ("GR", lambda d: d.own(["0110125", "0140101"]) + d.digits(16)), ("RO", lambda d: d.own(["BTRL", "RNCB"]) + d.digits(16)),
+    ("TR", lambda d: "00061" + "0" + d.digits(16)), ("AE", lambda d: d.own(["033", "026"]) + d.digits(16)),
+    ("SA", lambda d: d.own(["80", "10"]) + d.digits(18)), ("LT", lambda d: d.digits(16)),
+    ("BG", lambda d: d.own(["BNBG", "UNCR"]) + d.digits(14)), ("MT", lambda d: "MALT" + d.digits(23)),
+    ("CY", lambda d: d.digits(24)), ("BR", lambda d: d.digits(23) + d.chars(1) + d.digits(1)), ("IL", lambda d: d.digits(19)),
+]
 
 
 def compact_iban(d: Draw) -> str:
@@ -124,7 +133,9 @@ def compact_iban(d: Draw) -> str:
 
 def iban(d: Draw) -> str:
     number = compact_iban(d)
-    return d.any([number, grouped(number)]) if not d.one_in(8) else d.own([number.lower(), grouped(number, "-"), grouped(number).lower(), grouped(number, ".")])
+    return d.any([number, grouped(number)]) if not d.one_in(8) else d.own(
+        [number.lower(), grouped(number, "-"),
+         grouped(number).lower(), grouped(number, ".")])
 
 
 def routing(d: Draw) -> str:
@@ -138,8 +149,9 @@ def clabe(d: Draw) -> str:
 
 
 def bic(d: Draw) -> str:
-    return d.own(["DEUT", "BNPA", "BSCH", "INGB", "UNCR", "CGDI", "NWBK", "COBA"]) + d.own(["DE", "FR", "ES", "NL", "IT", "PT", "GB", "DE"]) + \
-        d.own(["FF", "PP", "MM", "2A"]) + d.own(["", "XXX", "500", ""])
+    bank = d.own(["DEUT", "BNPA", "BSCH", "INGB", "UNCR", "CGDI", "NWBK", "COBA"])
+    country, place = d.own(["DE", "FR", "ES", "NL", "IT", "PT", "GB", "DE"]), d.own(["FF", "PP", "MM", "2A"])
+    return bank + country + place + d.own(["", "XXX", "500", ""])
 
 
 def transit(d: Draw) -> str:

@@ -1,4 +1,7 @@
-"""Compares what was found with what was put in, and counts. A value is found by an accepted type that covers half of it or more."""
+"""Compares what was found with what was put in, and counts.
+
+A value is found by an accepted type that covers half of it or more.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,12 @@ class Count:
     false_alarms: int = 0
     missed: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+
+    def misses(self) -> list[str]:
+        return self.missed
+
+    def mistakes(self) -> list[str]:
+        return self.wrong
 
     def __iadd__(self, other: Count) -> Count:
         self.planted += other.planted
@@ -100,11 +109,15 @@ def add(tally: Tally, contact: Contact, findings: list[dict]) -> None:
             continue  # a piece of the address, rightly named
         count = tally.types[contact.group][finding["type"]]
         count.false_alarms += 1
-        count.wrong.append(f"{contact.kind}: {around(contact, Place(finding['message'], finding['start'], finding['end'], '', frozenset(), 0), [])}")
+        count.wrong.append(
+            f"{contact.kind}: {around(contact, Place(finding['message'], finding['start'], finding['end'], '', frozenset(), 0), [])}"
+        )
 
 
 def around(contact: Contact, place: Place, findings: list[dict]) -> str:
     text = contact.messages[place.message]["text"]
     asked = contact.messages[0]["text"] + " ⏎ " if place.message else ""
     instead = ", ".join(sorted({finding["type"] for finding in findings if overlap(finding, place)}))
-    return f"{asked}…{text[max(0, place.start - 40):place.start]}[{text[place.start:place.end]}]{text[place.end:place.end + 20]}…".replace("\n", "⏎") + (f" (found as {instead})" if instead else "")
+    before, value, after = text[max(0, place.start - 40):place.start], text[place.start:place.end], text[place.end:place.end + 20]
+    shown = f"{asked}…{before}[{value}]{after}…".replace("\n", "⏎")
+    return shown + (f" (found as {instead})" if instead else "")

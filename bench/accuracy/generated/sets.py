@@ -1,4 +1,7 @@
-"""The contacts of a split, group by group. Each group has a seed of its own, so that a change in one leaves the others as they were."""
+"""The contacts of a split, group by group.
+
+Each group has a seed of its own, so that a change in one leaves the others as they were.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +16,14 @@ PER_SHARE = 24
 
 
 def plain(split: str) -> Iterator[Contact]:
-    """Values of pattern types as people usually write them, stated, asked for, in a transcript, and some without a word beside them."""
+    """Values as people usually write them: stated, asked for, in a transcript, and some without a word beside them."""
     draw = Draw("plain", split)
     for type_ in PATTERN_TYPES:
         languages = languages_of(type_)
         for _ in range(PER_SHARE * SHARES.get(type_, 1)):
             language = draw.any(languages)
-            yield one_value(draw, "words" if type_ in WORD_TYPES else "plain", type_, type_, language, Part(write(draw, type_, language), type_, accepts(type_)))
+            yield one_value(draw, "words" if type_ in WORD_TYPES else "plain", type_, type_, language,
+                            Part(write(draw, type_, language), type_, accepts(type_)))
 
 
 def one_value(draw: Draw, group: str, kind: str, type_: str, language: str, part: Part) -> Contact:
@@ -33,7 +37,8 @@ def one_value(draw: Draw, group: str, kind: str, type_: str, language: str, part
         return composer.say("customer", composer.sentence("called"), [part], noun, "lower").contact
     composer.say("agent", composer.sentence("asked"), noun=noun)
     spoken = way > 17
-    return composer.say("customer", composer.sentence("called_answer" if spoken else "answered"), [part], style="" if spoken else composer.style()).contact
+    return composer.say("customer", composer.sentence("called_answer" if spoken else "answered"), [part],
+                        style="" if spoken else composer.style()).contact
 
 
 def harmless(split: str) -> Iterator[Contact]:
@@ -82,17 +87,25 @@ def words(split: str) -> Iterator[Contact]:
     for language in LANGUAGES:
         for _ in range(40):
             composer = Composer(draw, "words", "health", language)
-            yield composer.say("customer", composer.sentence("health"), [Part(draw.own(things.HEALTH[language]), "health")], style=draw.any(["", "lower"])).contact
+            yield composer.say("customer", composer.sentence("health"), [Part(draw.own(things.HEALTH[language]), "health")],
+                               style=draw.any(["", "lower"])).contact
     for type_, by_language in things.SPECIAL.items():
         for language, options in by_language.items():
             for _ in range(12):
                 composer = Composer(draw, "words", type_, language)
-                yield composer.say("customer", composer.sentence("special"), [Part(draw.own(options), type_)], style=draw.any(["", "lower"])).contact
+                yield composer.say("customer", composer.sentence("special"), [Part(draw.own(options), type_)],
+                                   style=draw.any(["", "lower"])).contact
 
 
 SECRET_TALK = {
-    "tune": ["the integration broke, our key is {value}", "{value}", "this one stopped working yesterday: {value}", "config:\nmode=live\n{value}\nretries=3", "I pasted {value} into the plugin and nothing happens"],
-    "test": ["can you check why {value} is rejected", "we use {value} in production", "curl fails with\n{value}\nsince the update", "is {value} still valid?", "our developer left this in the repo, {value}, please revoke it"],
+    "tune": [
+        "the integration broke, our key is {value}", "{value}", "this one stopped working yesterday: {value}",
+        "config:\nmode=live\n{value}\nretries=3", "I pasted {value} into the plugin and nothing happens",
+    ],
+    "test": [
+        "can you check why {value} is rejected", "we use {value} in production", "curl fails with\n{value}\nsince the update",
+        "is {value} still valid?", "our developer left this in the repo, {value}, please revoke it",
+    ],
 }
 
 
@@ -123,11 +136,13 @@ def harmless_numbers(split: str) -> Iterator[Contact]:
             for _ in range(12):
                 composer = Composer(draw, "look-alikes", kind, language)
                 if section in composer.talk:
-                    yield composer.say("customer", composer.sentence(section), [Part(make(draw), kind, is_harmless=True)], style=composer.style()).contact
+                    part = Part(make(draw), kind, is_harmless=True)
+                    yield composer.say("customer", composer.sentence(section), [part], style=composer.style()).contact
 
 
 def contacts(split: str) -> list[Contact]:
     made: list[Contact] = []
-    for make in (plain, harmless, names, addresses, words, keys, harmless_numbers, disguised.disguises, disguised.speech, conversations.turns):
+    for make in (plain, harmless, names, addresses, words, keys, harmless_numbers, disguised.disguises, disguised.speech,
+                 conversations.turns):
         made.extend(make(split))
     return made

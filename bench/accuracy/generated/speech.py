@@ -1,4 +1,7 @@
-"""What is read aloud, as a transcript has it: digits, pairs, hundreds, repeats, corrections, letters and mails in seven languages."""
+"""What is read aloud, as a transcript has it, in seven languages.
+
+Digits, pairs, hundreds, repeats, fillers, corrections, letters, mails and dates.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +12,42 @@ from .draw import Draw
 
 LANGUAGES = ("en", "es", "de", "fr", "it", "pt", "nl")
 ONES = {
-    "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(),
-    "es": "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete dieciocho diecinueve veinte veintiuno veintidós "
-          "veintitrés veinticuatro veinticinco veintiséis veintisiete veintiocho veintinueve".split(),
-    "de": "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn".split(),
-    "fr": "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf".split(),
-    "it": "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici diciassette diciotto diciannove".split(),
-    "pt": "zero um dois três quatro cinco seis sete oito nove dez onze doze treze catorze quinze dezesseis dezessete dezoito dezenove".split(),
-    "nl": "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien negentien".split(),
+    "en": (
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen"
+    ).split(),
+    "es": (
+        "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete dieciocho "
+        "diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete veintiocho veintinueve"
+    ).split(),
+    "de": (
+        "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn "
+        "achtzehn neunzehn"
+    ).split(),
+    "fr": (
+        "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
+        "dix-neuf"
+    ).split(),
+    "it": (
+        "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici diciassette "
+        "diciotto diciannove"
+    ).split(),
+    "pt": (
+        "zero um dois três quatro cinco seis sete oito nove dez onze doze treze catorze quinze dezesseis dezessete dezoito "
+        "dezenove"
+    ).split(),
+    "nl": (
+        "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien "
+        "negentien"
+    ).split(),
 }
 TENS = {
-    "en": "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split(), "es": "_ _ _ treinta cuarenta cincuenta sesenta setenta ochenta noventa".split(),
-    "de": "_ _ zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split(), "fr": "_ _ vingt trente quarante cinquante soixante soixante quatre-vingt quatre-vingt".split(),
-    "it": "_ _ venti trenta quaranta cinquanta sessanta settanta ottanta novanta".split(), "pt": "_ _ vinte trinta quarenta cinquenta sessenta setenta oitenta noventa".split(),
+    "en": "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split(),
+    "es": "_ _ _ treinta cuarenta cincuenta sesenta setenta ochenta noventa".split(),
+    "de": "_ _ zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split(),
+    "fr": "_ _ vingt trente quarante cinquante soixante soixante quatre-vingt quatre-vingt".split(),
+    "it": "_ _ venti trenta quaranta cinquanta sessanta settanta ottanta novanta".split(),
+    "pt": "_ _ vinte trinta quarenta cinquenta sessenta setenta oitenta noventa".split(),
     "nl": "_ _ twintig dertig veertig vijftig zestig zeventig tachtig negentig".split(),
 }
 HUNDREDS = {
@@ -30,19 +56,38 @@ HUNDREDS = {
 }
 TWICE = {"en": "double", "es": "doble", "de": "zweimal", "fr": "double", "it": "doppio", "pt": "duplo", "nl": "dubbel"}
 THRICE = {"en": "triple", "es": "triple", "de": "dreimal", "fr": "triple", "it": "triplo", "pt": "triplo", "nl": "driemaal"}
-FILLERS = {"en": ["um", "uh", "so", "let me see", "okay", "then"], "es": ["eh", "pues", "a ver", "luego"], "de": ["äh", "ähm", "dann", "also"], "fr": ["euh", "alors", "ensuite", "donc"],
-           "it": ["ehm", "allora", "poi", "dunque"], "pt": ["hum", "então", "depois", "ora"], "nl": ["eh", "dan", "ehm", "even kijken"]}
-CORRECTIONS = {"en": ["no wait", "sorry", "no sorry", "i mean"], "es": ["no perdón", "perdón", "no espere", "mejor dicho"], "de": ["nein moment", "entschuldigung", "quatsch", "ich meine"],
-               "fr": ["non pardon", "pardon", "non attendez", "je veux dire"], "it": ["no scusi", "scusi", "no aspetti", "volevo dire"], "pt": ["não desculpe", "desculpe", "não espere", "quer dizer"],
-               "nl": ["nee sorry", "sorry", "nee wacht", "ik bedoel"]}
+FILLERS = {
+    "en": ["um", "uh", "so", "let me see", "okay", "then"], "es": ["eh", "pues", "a ver", "luego"],
+    "de": ["äh", "ähm", "dann", "also"], "fr": ["euh", "alors", "ensuite", "donc"], "it": ["ehm", "allora", "poi", "dunque"],
+    "pt": ["hum", "então", "depois", "ora"], "nl": ["eh", "dan", "ehm", "even kijken"],
+}
+CORRECTIONS = {
+    "en": ["no wait", "sorry", "no sorry", "i mean"], "es": ["no perdón", "perdón", "no espere", "mejor dicho"],
+    "de": ["nein moment", "entschuldigung", "quatsch", "ich meine"],
+    "fr": ["non pardon", "pardon", "non attendez", "je veux dire"], "it": ["no scusi", "scusi", "no aspetti", "volevo dire"],
+    "pt": ["não desculpe", "desculpe", "não espere", "quer dizer"], "nl": ["nee sorry", "sorry", "nee wacht", "ik bedoel"],
+}
 AT = {"en": "at", "es": "arroba", "de": "at", "fr": "arobase", "it": "chiocciola", "pt": "arroba", "nl": "apenstaartje"}
+DASH = {"en": "dash", "de": "minus", "fr": "tiret", "es": "guion", "it": "trattino", "pt": "hífen", "nl": "streepje"}
 POINT = {"en": "dot", "es": "punto", "de": "punkt", "fr": "point", "it": "punto", "pt": "ponto", "nl": "punt"}
-NATO = dict(zip("abcdefghijklmnopqrstuvwxyz", "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa quebec romeo sierra tango uniform "
-                                              "victor whiskey x-ray yankee zulu".split()))
-GERMAN = dict(zip("abcdefghijklmnopqrstuvwxyz", "anton berta cäsar dora emil friedrich gustav heinrich ida julius kaufmann ludwig martha nordpol otto paula quelle richard samuel theodor "
-                                                "ulrich viktor wilhelm xanthippe ypsilon zacharias".split()))
-ITALIAN = dict(zip("abcdefghijklmnopqrstuvwxyz", "ancona bologna como domodossola empoli firenze genova hotel imola jolly kappa livorno milano napoli otranto palermo quarto roma savona "
-                                                 "torino udine venezia washington ics york zara".split()))
+
+
+def by_letter(words: str) -> dict[str, str]:
+    return dict(zip("abcdefghijklmnopqrstuvwxyz", words.split()))
+
+
+NATO = by_letter(
+    "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa quebec romeo sierra tango "
+    "uniform victor whiskey x-ray yankee zulu"
+)
+GERMAN = by_letter(
+    "anton berta cäsar dora emil friedrich gustav heinrich ida julius kaufmann ludwig martha nordpol otto paula quelle richard "
+    "samuel theodor ulrich viktor wilhelm xanthippe ypsilon zacharias"
+)
+ITALIAN = by_letter(
+    "ancona bologna como domodossola empoli firenze genova hotel imola jolly kappa livorno milano napoli otranto palermo quarto "
+    "roma savona torino udine venezia washington ics york zara"
+)
 ALPHABETS = {"en": NATO, "de": GERMAN, "it": ITALIAN}
 
 
@@ -75,8 +120,11 @@ def hundred(language: str, value: int) -> str:
     head, rest = divmod(value, 100)
     if language in HUNDREDS:
         joint = " e " if language == "pt" else " "
-        return {"es": "cien", "pt": "cem"}[language] if value == 100 else HUNDREDS[language][head] + (joint + small(language, rest) if rest else "")
-    one = "" if head == 1 and language in ("fr", "it", "nl") else "ein" if head == 1 and language == "de" else ONES[language][head]
+        if value == 100:
+            return {"es": "cien", "pt": "cem"}[language]
+        return HUNDREDS[language][head] + (joint + small(language, rest) if rest else "")
+    alone = {"de": "ein", "fr": "", "it": "", "nl": ""}
+    one = alone[language] if head == 1 and language in alone else ONES[language][head]
     word = {"en": " hundred", "de": "hundert", "fr": " cent", "it": "cento", "nl": "honderd"}[language]
     joint = " and " if language == "en" else " " if language == "fr" else ""
     return (one + word).strip() + (joint + small(language, rest) if rest else "")
@@ -147,7 +195,8 @@ def corrected(d: Draw, language: str, compact: str) -> str:
     place = d.number(0, len(groups) - 1)
     right = groups[place]
     swap = d.number(0, len(right) - 1)
-    wrong = right[:swap] + str((int(right[swap]) + d.number(1, 8)) % 10 if right[swap].isdigit() else right[swap]) + right[swap + 1:]
+    other = str((int(right[swap]) + d.number(1, 8)) % 10) if right[swap].isdigit() else right[swap]
+    wrong = right[:swap] + other + right[swap + 1:]
     said = [one_by_one(d, language, group) for group in groups]
     said[place] = f"{one_by_one(d, language, wrong)} {d.own(CORRECTIONS[language])} {said[place]}"
     return " ".join(said)
@@ -163,7 +212,15 @@ def half_written(d: Draw, language: str, compact: str) -> str:
 def spelled(d: Draw, language: str, compact: str) -> str:
     """Letters by a spelling alphabet, alone or after the letter."""
     alphabet, style = ALPHABETS.get(language, NATO), d.number(0, 2)
-    joint = {"en": d.own(["for", "as in"]), "de": "wie", "it": "come", "fr": "comme", "es": "de", "pt": "de", "nl": "van"}[language]
+    joint = {
+        "en": d.own(["for", "as in"]),
+        "de": "wie",
+        "it": "come",
+        "fr": "comme",
+        "es": "de",
+        "pt": "de",
+        "nl": "van",
+    }[language]
     said = []
     for char in compact.lower():
         if not char.isalpha():
@@ -178,27 +235,43 @@ def spelled(d: Draw, language: str, compact: str) -> str:
 
 
 def mail(language: str, text: str) -> str:
-    signs = {".": POINT[language], "@": AT[language], "_": {"de": "unterstrich", "es": "guion bajo", "fr": "tiret bas"}.get(language, "underscore"), "+": {"en": "plus", "es": "más", "it": "più", "pt": "mais"}.get(language, "plus"),
-             "-": {"en": "dash", "de": "minus", "fr": "tiret", "es": "guion", "it": "trattino", "pt": "hífen", "nl": "streepje"}[language]}
+    signs = {
+        ".": POINT[language],
+        "@": AT[language],
+        "_": {"de": "unterstrich", "es": "guion bajo", "fr": "tiret bas"}.get(language, "underscore"),
+        "+": {"en": "plus", "es": "más", "it": "più", "pt": "mais"}.get(language, "plus"),
+        "-": DASH[language],
+    }
     return " ".join("".join(f" {signs[char]} " if char in signs else char for char in text).split())
 
 
-EN_DAYS = ("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth "
-           "twentieth").split()
+EN_DAYS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
+    "seventeenth eighteenth nineteenth twentieth"
+).split()
 DE_DAYS = "erster zweiter dritter vierter fünfter sechster siebter achter neunter".split()
 
 
 def year(language: str, value: int) -> str:
     """Of the twentieth century."""
     rest = small(language, value % 100)
-    return {"en": f"nineteen {rest}", "es": f"mil novecientos {rest}", "de": f"neunzehnhundert{rest}", "fr": f"mille neuf cent {rest}", "it": f"millenovecento{rest}", "pt": f"mil novecentos e {rest}",
-            "nl": f"negentienhonderd{rest}"}[language]
+    return {
+        "en": f"nineteen {rest}",
+        "es": f"mil novecientos {rest}",
+        "de": f"neunzehnhundert{rest}",
+        "fr": f"mille neuf cent {rest}",
+        "it": f"millenovecento{rest}",
+        "pt": f"mil novecentos e {rest}",
+        "nl": f"negentienhonderd{rest}",
+    }[language]
 
 
 def date(d: Draw, language: str, day: datetime.date) -> str:
     month, number = MONTHS[language][day.month - 1].lower(), day.day
     if language == "en":
-        ordinal = EN_DAYS[number - 1] if number <= 20 else "thirtieth" if number == 30 else f"{TENS['en'][number // 10]} {EN_DAYS[number % 10 - 1]}"
+        ordinal = EN_DAYS[
+            number -
+            1] if number <= 20 else "thirtieth" if number == 30 else f"{TENS['en'][number // 10]} {EN_DAYS[number % 10 - 1]}"
         return d.own([f"{month} {ordinal} {year(language, day.year)}", f"the {ordinal} of {month} {year(language, day.year)}"])
     if language == "de":
         ordinal = DE_DAYS[number - 1] if number < 10 else small("de", number) + ("ster" if number > 19 else "ter")
@@ -208,4 +281,7 @@ def date(d: Draw, language: str, day: datetime.date) -> str:
     return joint.join((first if number == 1 else small(language, number), month, year(language, day.year)))
 
 
-MODES = {"digits": one_by_one, "double and triple": repeats, "pairs": pairs, "hundreds": threes, "fillers": with_fillers, "correction": corrected, "words and figures": half_written}
+MODES = {
+    "digits": one_by_one, "double and triple": repeats, "pairs": pairs, "hundreds": threes, "fillers": with_fillers,
+    "correction": corrected, "words and figures": half_written,
+}
