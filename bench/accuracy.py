@@ -1,12 +1,16 @@
 #!/usr/bin/env python3
-"""Precision, recall and F2 by type on the sample day, whose every planted value is known.
+"""Precision, recall and F2 by type, on the sample day and on generated sets, where every planted value is known.
 
     bench/accuracy.py --binary build/release/bin/holdfast --day build/samples [--check] [--store]
+    bench/accuracy.py --binary build/release/bin/holdfast --set generated --split tune|test [--check] [--store]
 
-Chats and calls are scanned as conversations, mails as the mailbox they are in, through the sandboxed reader, attachments and
-HTML included. A finding counts as found when it has the planted value's type and covers half of it or more. Places that the day
-marks `ignore` (a name in a greeting) count neither way. --check fails when the F2 of any type is more than 0.02
+The sample day: chats and calls are scanned as conversations, mails as the mailbox they are in, through the sandboxed reader,
+attachments and HTML included. A finding counts as found when it has the planted value's type and covers half of it or more.
+Places that the day marks `ignore` (a name in a greeting) count neither way. --check fails when the F2 of any type is more than 0.02
 under the stored baseline, --store replaces the baseline.
+
+The generated sets: values, disguises, ways of saying, conversations and look-alikes of accuracy/generated, in two splits. Rules are
+written by what `tune` prints of the misses; of `test`, which the baseline is of, only totals are printed.
 """
 
 from __future__ import annotations
@@ -171,13 +175,26 @@ def drops(counts: dict[str, Count]) -> list[str]:
             if was["planted"] and counts[name].f2 < was["f2"] - DROP_MAX]
 
 
+def generated_set(options: argparse.Namespace) -> int:
+    sys.path.insert(0, str(BASELINE.parent))
+    from generated import measure
+
+    return measure.run(options.binary, options.split, options.check, options.store)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", required=True)
-    parser.add_argument("--day", type=pathlib.Path, required=True, help="what samples/generate.py wrote")
+    parser.add_argument("--set", choices=("day", "generated"), default="day")
+    parser.add_argument("--split", choices=("tune", "test"), default="tune", help="of the generated set")
+    parser.add_argument("--day", type=pathlib.Path, help="what samples/generate.py wrote")
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--store", action="store_true")
     options = parser.parse_args()
+    if options.set == "generated":
+        return generated_set(options)
+    if options.day is None:
+        parser.error("the sample day needs --day")
     counts: dict[str, Count] = collections.defaultdict(Count)
     for contact, findings in conversations(options.binary, options.day) + mails(options.binary, options.day):
         compare(contact, findings, counts)
