@@ -83,8 +83,12 @@ std::uint32_t written_before(std::string_view text, std::uint32_t end,
   return end;
 }
 
-constexpr std::string_view kAt[] = {"at", "arroba", "arobase"};
-constexpr std::string_view kDot[] = {"dot", "punto", "punkt", "point"};
+constexpr std::string_view kAt[] = {"at",           "arroba",      "arobase",    "chiocciola",
+                                    "apenstaartje", "apestaartje", "klammeraffe"};
+constexpr std::string_view kUnderscore[] = {"underscore", "unterstrich",    "underline",
+                                            "guion bajo", "trattino basso", "tiret bas"};
+constexpr std::string_view kDash[] = {"dash",     "hyphen",   "minus", "bindestrich",
+                                      "trattino", "streepje", "guion", "tiret"};
 
 std::uint32_t word_begin(std::string_view text, std::uint32_t end) {
   std::uint32_t begin = end;
@@ -99,6 +103,52 @@ std::uint32_t word_begin(std::string_view text, std::uint32_t end) {
 
 void append_lower(std::string& out, std::string_view part) {
   for (const char c : part) out.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c);
+}
+
+// The domain's labels that end at `end`, with dots written in any way between them.
+struct WrittenDomain {
+  std::uint32_t begin = 0;
+  std::uint32_t at_sign = 0;  // where the word for '@' before them begins; `begin` without one
+  std::string labels;         // in lower case, joined by dots
+};
+
+std::uint32_t label_begin(std::string_view text, std::uint32_t end) {
+  std::uint32_t begin = end;
+  while (begin > 0 && end - begin < 63 && (is_alnum(text[begin - 1]) || text[begin - 1] == '-')) {
+    --begin;
+  }
+  return begin;
+}
+
+WrittenDomain labels_before(std::string_view text, std::uint32_t end) {
+  constexpr int kLabelsMax = 4;
+  WrittenDomain domain{.begin = end, .at_sign = end, .labels = {}};
+  for (int labels = 0; labels < kLabelsMax; ++labels) {
+    const std::uint32_t begin = label_begin(text, end);
+    if (begin == end) break;
+    std::string label;
+    append_lower(label, text.substr(begin, end - begin));
+    domain.labels = domain.labels.empty() ? label : label + '.' + domain.labels;
+    domain.begin = begin;
+    domain.at_sign = written_before(text, begin, kAt);
+    if (domain.at_sign != begin) break;
+    const bool has_dot = begin > 0 && text[begin - 1] == '.';
+    end = has_dot ? begin - 1 : written_before(text, begin, kDotWords);
+    if (end == begin) break;
+  }
+  return domain;
+}
+
+// A sign of the local part that is said in a word which ends at `end`.
+struct Joint {
+  std::uint32_t begin = 0;  // `end` when there is none
+  char sign = '.';
+};
+
+Joint joint_before(std::string_view text, std::uint32_t end) {
+  if (const auto dot = written_before(text, end, kDotWords); dot != end) return {dot, '.'};
+  if (const auto low = written_before(text, end, kUnderscore); low != end) return {low, '_'};
+  return {written_before(text, end, kDash), '-'};
 }
 
 }  // namespace
@@ -124,7 +174,7 @@ void find_email(const Compiled& rules, Work& work, std::uint32_t at_sign) {
   std::string compact(text.substr(begin, local_end - begin));
   compact += '@';
   compact += text.substr(domain, end - domain);
-  add(rules, work, begin, end, compact, Form::Ragged);
+  add(rules, work, begin, end, compact, Form::Bare);
 }
 
 // `dot` is a real dot within a domain, or the begin of the word "dot". Reads to the left: labels
@@ -148,13 +198,9 @@ void find_written_email(const Compiled& rules, Work& work, std::uint32_t dot) {
     }
     if (ending == word_end || label_end == dot) return;
   }
-  std::uint32_t label = label_end;
-  while (label > 0 && label_end - label < 63 &&
-         (is_alnum(text[label - 1]) || text[label - 1] == '-')) {
-    --label;
-  }
-  if (label == label_end) return;
-  const std::uint32_t local_end = written_before(text, label, kAt);
+  WrittenDomain domain = labels_before(text, label_end);
+  const std::uint32_t label = domain.begin;
+  const std::uint32_t local_end = domain.at_sign;
   if (local_end == label || local_end == 0) return;
   std::uint32_t end = ending;
   while (end < text.size() && (is_alnum(text[end]) || text[end] == '-' || text[end] == '.')) ++end;
@@ -170,17 +216,17 @@ void find_written_email(const Compiled& rules, Work& work, std::uint32_t dot) {
   append_lower(local, text.substr(begin, local_end - begin));
   // "john dot smith at …", four parts at most.
   for (int part = 0; part < 3; ++part) {
-    const std::uint32_t before = written_before(text, begin, kDot);
-    if (before == begin) break;
-    const std::uint32_t from = word_begin(text, before);
-    if (from == before) break;
+    const Joint joint = joint_before(text, begin);
+    if (joint.begin == begin) break;
+    const std::uint32_t from = word_begin(text, joint.begin);
+    if (from == joint.begin) break;
     std::string longer;
-    append_lower(longer, text.substr(from, before - from));
-    local = longer + '.' + local;
+    append_lower(longer, text.substr(from, joint.begin - from));
+    local = longer + joint.sign + local;
     begin = from;
   }
   std::string compact = local + '@';
-  append_lower(compact, text.substr(label, label_end - label));
+  compact += domain.labels;
   compact += '.';
   append_lower(compact, tail);
   if (compact.size() > 254) return;
@@ -188,7 +234,7 @@ void find_written_email(const Compiled& rules, Work& work, std::uint32_t dot) {
   const bool is_bracketed =
       text.substr(local_end, label - local_end).find_first_of("([") != std::string_view::npos;
   const bool is_mixed =
-      !is_word && !is_bracketed && local.find_first_of("0123456789._") == std::string::npos;
+      !is_word && !is_bracketed && local.find_first_of("0123456789._-") == std::string::npos;
   if (is_mixed) return;
   add(rules, work, begin, end, compact, Form::Bare);
 }

@@ -75,11 +75,14 @@ Result<CueTable> CueTable::build(const RuleSet& rules) {
   Languages languages;
   for (const SpokenWord& word : rules.context.spoken) {
     Cue* cue = TRY(table.add(word.phrase));
+    // "otto" is eight in Italian, and the German word for an o only behind that letter.
+    if (cue->is_spoken && word.kind == SpokenWord::Kind::Sign) continue;
     cue->is_spoken = true;
     cue->spoken = {.kind = word.kind,
                    .value = word.value,
                    .languages = static_cast<std::uint16_t>(cue->spoken.languages |
-                                                           languages.bit(word.language))};
+                                                           languages.bit(word.language)),
+                   .takes_no_one = word.takes_no_one};
   }
   for (const std::string_view word : kDotWords) TRY(table.add(word))
   ->is_dot = true;

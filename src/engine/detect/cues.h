@@ -19,13 +19,14 @@ using CueIndex = std::uint16_t;
 using DetectorIndex = std::uint16_t;
 
 // The word for "." in addresses that are written out, in the languages served.
-inline constexpr std::string_view kDotWords[] = {"dot", "punto", "punkt", "point"};
+inline constexpr std::string_view kDotWords[] = {"dot", "punto", "punkt", "point", "ponto", "punt"};
 
 // What a word stands for when numbers are said: rules.h, SpokenWord.
 struct Spoken {
   SpokenWord::Kind kind = SpokenWord::Kind::Number;
   std::uint16_t value = 0;
   std::uint16_t languages = 0;  // bit n: the n-th language of the rules says so
+  bool takes_no_one = false;
 };
 
 struct Cue {
@@ -154,8 +155,8 @@ class CueTable {
   void grow();
 
   WordFilter beginnings_;
-  Filter<15> single_words_;  // words that are cues
-  Filter<15> first_words_;   // words that begin longer ones
+  Filter<17> single_words_;  // words that are cues
+  Filter<17> first_words_;   // words that begin longer ones
   Filter<17> phrases_;       // beginnings, of two words and more, of cues
   std::vector<Cue> cues_;
   std::vector<CueSigns> signs_;  // as many

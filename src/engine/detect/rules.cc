@@ -96,8 +96,8 @@ bool read_whole_number(std::string_view text, std::uint16_t max, std::uint16_t& 
   return problem == std::errc{} && end == text.data() + text.size() && value <= max;
 }
 
-// What stands behind the phrase: "40", "5." for the fifth, "x2" for double, "*100" for hundred, "b"
-// for bravo, "/" for slash.
+// What stands behind the phrase: "40", "5." for the fifth, "x2" for double, "*100" for hundred,
+// "2*100" for one that stands alone for one hundred, "b" for bravo, "/" for slash.
 bool read_spoken_value(std::string_view text, SpokenWord& word) {
   using Kind = SpokenWord::Kind;
   if (text.size() == 1 && !is_digit(text[0])) {
@@ -110,9 +110,10 @@ bool read_spoken_value(std::string_view text, SpokenWord& word) {
     word.kind = Kind::Repeat;
     return read_whole_number(text.substr(1), 3, word.value) && word.value >= 2;
   }
-  if (text.starts_with('*')) {
+  if (text.starts_with('*') || text.starts_with("2*")) {
     word.kind = Kind::Scale;
-    return read_whole_number(text.substr(1), 1000, word.value) &&
+    word.takes_no_one = text[0] == '2';
+    return read_whole_number(text.substr(text.find('*') + 1), 1000, word.value) &&
            (word.value == 100 || word.value == 1000);
   }
   if (text.ends_with('.')) {
@@ -141,6 +142,29 @@ Result<std::vector<SpokenWord>> read_spoken_words(MapReader& reader, std::string
   return words;
 }
 
+// Numbers that are one word with what is below a hundred: "neunzehnhundert" and "fünf" are
+// "neunzehnhundertfünf", "cento" and "otto" also "centotto".
+void add_compounds(std::vector<SpokenWord> heads, std::vector<SpokenWord>& spoken) {
+  const std::size_t simple = spoken.size();
+  for (SpokenWord& head : heads) {
+    for (std::size_t i = 0; i < simple; ++i) {
+      const SpokenWord rest = spoken[i];
+      if (rest.language != head.language || rest.kind != SpokenWord::Kind::Number ||
+          rest.value == 0 || rest.value > 99) {
+        continue;
+      }
+      SpokenWord whole = head;
+      whole.value = static_cast<std::uint16_t>(head.value + rest.value);
+      whole.phrase = head.phrase + rest.phrase;
+      spoken.push_back(whole);
+      if (!head.phrase.ends_with('o') || !rest.phrase.starts_with('o')) continue;
+      whole.phrase = head.phrase + rest.phrase.substr(1);
+      spoken.push_back(whole);
+    }
+    spoken.push_back(std::move(head));
+  }
+}
+
 Result<> read_context(std::string_view file, const YamlNode& root, ContextRules& context) {
   MapReader reader = TRY(MapReader::open(file, root));
   const YamlNode* look_alikes = TRY(reader.required("look_alikes"));
@@ -161,8 +185,7 @@ Result<> read_context(std::string_view file, const YamlNode& root, ContextRules&
       context.spoken.push_back(std::move(word));
     }
   }
-  context.compound_heads = TRY(read_spoken_words(reader, "compound_heads"));
-  for (SpokenWord& head : context.compound_heads) head.phrase = folded(head.phrase);
+  add_compounds(TRY(read_spoken_words(reader, "compound_heads")), context.spoken);
   append(context.spelling_joints, TRY(reader.texts_by_language("spelling_joints")));
   append(context.corrections, TRY(reader.texts_by_language("corrections")));
   context.fillers = TRY(reader.texts_with_languages("fillers"));

@@ -138,6 +138,7 @@ struct SpokenWord {
   std::string phrase;  // "forty", "soixante dix", "bravo"
   Kind kind = Kind::Number;
   std::uint16_t value = 0;
+  bool takes_no_one = false;  // a Scale that is said alone for one: "cent", never "un cent"
   std::string language;
 };
 
@@ -146,9 +147,6 @@ struct ContextRules {
   std::vector<std::string> connectors;   // between a cue and its value: is, was, es, ist …
   std::vector<std::string> non_answers;  // what answers a question without giving the value
   std::vector<SpokenWord> spoken;
-  // The first parts of numbers that are written as one word with what is below a hundred:
-  // "neunzehnhundert" of "neunzehnhundertfünf". Folded.
-  std::vector<SpokenWord> compound_heads;
   std::vector<std::string> corrections;      // take back what was said last: "no wait"
   std::vector<std::string> spelling_joints;  // between a letter and a word for it: "for", "as in"
   // By language: said between the digits of one number.

@@ -47,19 +47,43 @@ void trim(std::vector<SaidWord>& words, bool sentence_goes_on) {
   while (!words.empty() && is_loose(0, 1)) words.erase(words.begin());
 }
 
-// "four one two, no wait, four one one": takes back as many words as are said in their place, but
-// none from before the last pause.
+// How many of the words before `at` are said again, otherwise, behind the correction there. People
+// begin again a little before the slip, so the words that agree show where; without any, as many
+// are taken back as follow until the next pause, but none from before the last one.
+std::size_t taken_back(const std::vector<SaidWord>& words, std::size_t at) {
+  constexpr std::size_t kBackMax = 8;
+  const auto is_same = [](const SaidWord& a, const SaidWord& b) {
+    return a.kind == b.kind && a.value == b.value;
+  };
+  int best_score = 0;
+  std::size_t best = 0;
+  for (std::size_t count = 1; count <= std::min(at, kBackMax); ++count) {
+    int score = 0;
+    for (std::size_t i = 0; i < count && at + 1 + i < words.size(); ++i) {
+      score += is_same(words[at - count + i], words[at + 1 + i]) ? 1 : -2;
+    }
+    if (score >= best_score && is_same(words[at - count], words[at + 1])) {
+      best_score = score;
+      best = count;
+    }
+  }
+  if (best > 0) return best;
+  std::size_t anew = 0;
+  for (std::size_t i = at + 1; i < words.size() && !is_pause(words[i]); ++i, ++anew) {
+    if (anew > 0 && words[i].is_after_break) break;
+  }
+  std::size_t from = at;
+  for (; from > 0 && at - from < anew && !is_pause(words[from - 1]); --from) {
+    if (from < at && words[from].is_after_break) break;
+  }
+  return at - from;
+}
+
+// "four one two, no wait, four one one": drops what is taken back.
 void correct(std::vector<SaidWord>& words) {
   for (std::size_t at = 0; at < words.size(); ++at) {
     if (words[at].kind != Kind::Correction) continue;
-    std::size_t anew = 0;
-    for (std::size_t i = at + 1; i < words.size() && !is_pause(words[i]); ++i, ++anew) {
-      if (anew > 0 && words[i].is_after_break) break;
-    }
-    std::size_t from = at;
-    for (; from > 0 && at - from < anew && !is_pause(words[from - 1]); --from) {
-      if (from < at && words[from].is_after_break) break;
-    }
+    const std::size_t from = at - taken_back(words, at);
     // The first word in their place stands for them: what was taken back tells as much as the rest.
     if (at + 1 < words.size()) {
       SaidWord& next = words[at + 1];
@@ -68,8 +92,7 @@ void correct(std::vector<SaidWord>& words) {
     }
     words.erase(words.begin() + static_cast<std::ptrdiff_t>(from),
                 words.begin() + static_cast<std::ptrdiff_t>(at) + 1);
-    at = from;
-    if (at > 0) --at;
+    at = from > 0 ? from - 1 : 0;
   }
 }
 
@@ -157,6 +180,7 @@ void SaidText::add_number(const SaidWord& word) {
   is_apart_ = false;
   number_.value += word.value;
   number_.last = word.value;
+  number_.last_begin = word.begin;
   number_.end = word.end;
   number_.is_ordinal = word.kind == Kind::Ordinal;
   const bool is_tens = word.value >= 20 && word.value <= 90 && word.value % 10 == 0;
@@ -164,12 +188,25 @@ void SaidText::add_number(const SaidWord& word) {
 }
 
 void SaidText::add_scale(const SaidWord& word) {
-  const bool multiplies = number_.is_open && !word.is_after_break && number_.last < word.value;
-  if (!multiplies) open_number(word);
+  bool multiplies = number_.is_open && !word.is_after_break && number_.last < word.value &&
+                    (number_.last > 1 || !word.takes_no_one);
+  if (multiplies && word.value == 100 && number_.value - number_.last >= 100 &&
+      (number_.value - number_.last) % 1000 != 0) {
+    // "two hundred sixty four hundred": 260 and 400.
+    SaidWord factor = word;
+    factor.value = static_cast<std::uint16_t>(number_.last);
+    factor.begin = number_.last_begin;
+    number_.value -= number_.last;
+    number_.end = number_.last_begin;
+    open_number(factor);
+    number_.value = number_.last = factor.value;
+  } else if (!multiplies) {
+    open_number(word);
+  }
   is_apart_ = false;
   // "nine hundred" of "one thousand nine hundred": only what was said last is multiplied.
-  const std::uint32_t last = multiplies && number_.last > 0 ? number_.last : 1;
-  number_.value += last * word.value - (multiplies ? number_.last : 0);
+  const std::uint32_t last = std::max(number_.last, 1U);
+  number_.value += last * word.value - number_.last;
   number_.last = last * word.value;
   number_.end = word.end;
   number_.room = word.value;

@@ -42,7 +42,8 @@ class SaidText {
   // A number that may go on: "two hundred and" waits for "five".
   struct Number {
     std::uint32_t value = 0;
-    std::uint32_t last = 0;   // what was added last
+    std::uint32_t last = 0;  // what was added last
+    std::uint32_t last_begin = 0;
     std::uint32_t room = 0;   // what is added next is less; 0 when nothing is
     std::uint32_t begin = 0;  // in the original
     std::uint32_t end = 0;

@@ -47,6 +47,16 @@ TEST_F(SaidTextTest, HundredsAndThousands) {
   EXPECT_EQ(written("derde mei negentienhonderdvijfentachtig"), "3. mei 1985");
 }
 
+TEST_F(SaidTextTest, NumbersOfThreeDigitsInARow) {
+  EXPECT_EQ(written("two hundred and sixty four hundred and ninety five"), "260495");
+  EXPECT_EQ(written("sechshunderteins einhundertdreiundachtzig"), "601183");
+  EXPECT_EQ(written("tweehonderddertig honderdvierenzestig"), "230164");
+  EXPECT_EQ(written("seicentouno centosessantatré centottanta"), "601163180");
+  EXPECT_EQ(written("cero trescientos veinte ciento setenta y cinco"), "0320175");
+  EXPECT_EQ(written("six cent un cent deux quatre cent onze"), "601102411");
+  EXPECT_EQ(written("cento e noventa e nove duzentos e seis"), "199206");
+}
+
 TEST_F(SaidTextTest, LettersByThemselvesAndByWords) {
   EXPECT_EQ(written("q q one two three four five six c"), "QQ123456C");
   EXPECT_EQ(written("Q for Queen, one two three"), "Q 123");
@@ -81,6 +91,9 @@ TEST_F(SaidTextTest, CorrectionsTakeBackWhatTheyReplace) {
   EXPECT_EQ(written("four one one two no wait one, five five"), "4111 55");
   EXPECT_EQ(written("cuatro cinco seis, perdón, cuatro cinco siete"), "457");
   EXPECT_EQ(written("no wait four one one"), "no wait 411");
+  EXPECT_EQ(written("six oh one one one nine one six no wait one three one six five three"),
+            "6011131653");
+  EXPECT_EQ(written("um três meia sete quatro oito oito não espere quatro oito zero"), "1367480");
 }
 
 TEST_F(SaidTextTest, LettersThatAreWordsInAnotherLanguage) {

@@ -11,7 +11,6 @@ namespace {
 constexpr std::uint32_t kGapMax = 4;             // bytes between two words of one value
 constexpr int kWordsBeforeMax = 8;               // of letters, before the first number
 constexpr std::uint32_t kWrittenDigitsMax = 19;  // in a row, within what is said
-constexpr std::uint32_t kCompoundBytesMin = 9;
 constexpr int kPauseWordsMax = 3;
 constexpr std::string_view kLetterWords = "aeiouyAI";  // of the languages served
 
@@ -128,6 +127,7 @@ SaidWord SaidWords::spoken_word(const CueHit& hit) {
       break;
     case From::Scale:
       said.kind = Kind::Scale;
+      said.takes_no_one = spoken.takes_no_one;
       break;
     case From::Sign:
       said.kind = Kind::Sign;
@@ -136,38 +136,6 @@ SaidWord SaidWords::spoken_word(const CueHit& hit) {
   }
   languages_ = spoken.languages;
   return said;
-}
-
-// "neunzehnhundertfünfundachtzig": a head and, without a space, what is below a hundred.
-bool SaidWords::read_compound(const Word& word, SaidWord& said) const {
-  if (word.end - word.begin < kCompoundBytesMin || word.end - word.begin > kWordBytesMax) {
-    return false;
-  }
-  const std::string whole = folded(text_of(word));
-  const SpokenWord* best = nullptr;
-  for (const SpokenWord& head : rules_.rules.context.compound_heads) {
-    if (!whole.starts_with(head.phrase)) continue;
-    if (best == nullptr || head.phrase.size() > best->phrase.size()) best = &head;
-  }
-  if (best == nullptr) return false;
-  std::string_view rest = std::string_view(whole).substr(best->phrase.size());
-  std::uint16_t below = 0;
-  if (!rest.empty()) {
-    if (rest.starts_with("und") || rest.starts_with("en")) {
-      const std::string_view after = rest.substr(rest[0] == 'u' ? 3 : 2);
-      if (rules_.cues.find(phrase_hash(0, word_hash(after))).words > 0) rest = after;
-    }
-    const auto match = rules_.cues.find(phrase_hash(0, word_hash(rest)));
-    if (match.words == 0) return false;
-    const Cue& cue = rules_.cues[match.cue];
-    if (!cue.is_spoken || cue.spoken.kind != SpokenWord::Kind::Number || cue.spoken.value > 99) {
-      return false;
-    }
-    below = cue.spoken.value;
-  }
-  said.kind = SaidWord::Kind::Number;
-  said.value = static_cast<std::uint16_t>(best->value + below);
-  return true;
 }
 
 // Where the spelling of the letter ends: "q for queen", "b wie berta", "b as in bravo".
@@ -229,8 +197,6 @@ SaidWord SaidWords::read(const Word& word) {
     said.is_plain = said.end == word.end && kLetterWords.find(letter) != std::string_view::npos;
   } else if (is_particle(word)) {
     said.kind = Kind::Particle;
-  } else {
-    read_compound(word, said);
   }
   return said;
 }

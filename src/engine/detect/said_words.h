@@ -32,6 +32,7 @@ struct SaidWord {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   bool is_after_break = false;  // a comma, a dot or a line's end stands before it
+  bool takes_no_one = false;    // a scale that is not said behind a one: the French cent
   bool is_plain = false;        // a letter that is a word as well: "a", "y"
 
   bool is_number() const { return kind == Kind::Number || kind == Kind::Ordinal; }
@@ -81,7 +82,6 @@ class SaidWords {
   SaidWord read(const Word& word);
   bool read_pause(const Word& word, SaidWord& said) const;
   SaidWord spoken_word(const CueHit& hit);
-  bool read_compound(const Word& word, SaidWord& said) const;
   std::uint32_t spelling_end(const Word& letter) const;
 
   const Compiled& rules_;

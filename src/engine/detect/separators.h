@@ -8,7 +8,7 @@
 
 namespace holdfast::detect {
 
-inline constexpr std::string_view kSeparators = " \t-./_,()[]+\n\r|*";
+inline constexpr std::string_view kSeparators = " \t-./_,()[]+\n\r|*;";
 
 // Bit i: the i-th of kSeparators.
 using SeparatorSet = std::uint32_t;

@@ -9,6 +9,7 @@
 #include "engine/detect/fold.h"
 #include "engine/detect/iban_lengths.h"
 #include "engine/detect/mask_words.h"
+#include "engine/detect/separators.h"
 
 namespace holdfast::detect {
 namespace {
@@ -100,21 +101,38 @@ void try_templates(const Compiled& rules, Work& work, const TokenRun& run, bool 
       });
 }
 
-// Copies letters and digits to `compact`, over single separators, until there are `count`. Returns
-// the byte after the last, or 0 when the text does not have as many.
+constexpr std::uint32_t kIbanGapMax = 3;  // separators between two characters of an IBAN
+
+// Copies letters and digits to `compact`, over separators, until there are `count`. Returns the
+// byte after the last, or 0 when the text does not have as many.
 std::uint32_t take_alnum(std::string_view text, std::uint32_t begin, std::size_t count,
                          char* compact) {
   std::size_t taken = 0;
+  std::uint32_t gap = 0;
   std::uint32_t at = begin;
   while (taken < count) {
     if (at >= text.size()) return 0;
     const char c = text[at];
     if (is_alnum(c)) {
       compact[taken++] = c >= 'a' ? static_cast<char>(c & ~0x20) : c;
-    } else if (!(c == ' ' || c == '-' || c == '.') || !is_alnum(char_at(text, at + 1))) {
+      gap = 0;
+    } else if (!is_separator(c) || ++gap > kIbanGapMax) {
       return 0;
     }
     ++at;
+  }
+  return at;
+}
+
+// Where the two letters of an IBAN begin whose check digits stand at `digits`: "DE89", "DE 89",
+// "D E 8 9", "(DE89)". `digits` when there are none.
+std::uint32_t iban_begin(std::string_view text, std::uint32_t digits) {
+  std::uint32_t at = digits;
+  for (int letters = 0; letters < 2; ++letters) {
+    const std::uint32_t from = at;
+    while (at > 0 && is_separator(text[at - 1]) && from - at < kIbanGapMax) --at;
+    if (at == 0 || !is_ascii_letter(text[at - 1])) return digits;
+    --at;
   }
   return at;
 }
@@ -138,10 +156,9 @@ void find_tokens(const Compiled& rules, Work& work, const TokenRun& run) {
 }
 
 void find_iban(const Compiled& rules, Work& work, const TokenRun& run) {
-  const bool is_split = run.split_lead == 2 && run.gap == ' ';
-  if ((run.lead != 2 && !is_split) || run.end - run.begin < 2 || rules.ibans.empty()) return;
-  const std::uint32_t start = run.begin - (is_split ? 3 : 2);
-  if (touches_word_before(work.text, start)) return;
+  if (run.lead > 2 || rules.ibans.empty()) return;
+  const std::uint32_t start = iban_begin(work.text, run.begin);
+  if (start == run.begin || touches_word_before(work.text, start)) return;
   const std::uint32_t length = iban_length(work.text[start], work.text[start + 1]);
   if (length == 0) return;
   std::array<char, 40> compact;
@@ -171,6 +188,7 @@ void find_dashed_mac(const Compiled& rules, Work& work, const TokenRun& run) {
     if (begin < back) continue;
     const std::uint32_t start = begin - back;
     if (char_at(work.text, start + 2) != '-' || char_at(work.text, start + 5) != '-' ||
+        char_at(work.text, std::int64_t{start} - 1) == '-' ||
         touches_word_before(work.text, start) || start + 17 > work.text.size() ||
         touches_word_after(work.text, start + 17)) {
       continue;
