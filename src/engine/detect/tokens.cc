@@ -159,9 +159,10 @@ void find_iban(const Compiled& rules, Work& work, const TokenRun& run) {
   if (run.lead > 2 || rules.ibans.empty()) return;
   const std::uint32_t start = iban_begin(work.text, run.begin);
   if (start == run.begin || touches_word_before(work.text, start)) return;
-  const std::uint32_t length = iban_length(work.text[start], work.text[start + 1]);
-  if (length == 0) return;
   std::array<char, 40> compact;
+  if (take_alnum(work.text, start, 2, compact.data()) == 0) return;
+  const std::uint32_t length = iban_length(compact[0], compact[1]);
+  if (length == 0) return;
   const std::uint32_t stop = take_alnum(work.text, start, length, compact.data());
   if (stop == 0) return;
   const std::string_view written = work.text.substr(start, stop - start);
