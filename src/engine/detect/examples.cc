@@ -53,9 +53,11 @@ ExampleReport run(const Detector& detector, std::span<const Example> examples) {
     const bool is_known = detector.find_type(example.type, &type) != nullptr;
     const std::vector<Finding> findings = findings_of(detector, example, scratch);
     if (is_known && holds(example, type, findings)) continue;
-    report.failures.push_back(fmt::format(
-        "{}:{}: \"{}\" should {} {}{}", example.file, example.line, example.text,
-        example.matches ? "be found as" : "not be", example.type, described(detector, findings)));
+    report.failures.push_back(
+        {.place = fmt::format("{}:{}", example.file, example.line),
+         .problem = fmt::format("should {} {}", example.matches ? "be found as" : "not be found as",
+                                example.type),
+         .details = fmt::format("  \"{}\"{}", example.text, described(detector, findings))});
   }
   return report;
 }

@@ -12,11 +12,15 @@
 
 namespace holdfast::detect {
 
+struct ExampleFailure {
+  std::string place;    // "detect/crm.yaml:12"
+  std::string problem;  // "should be found as staff_number"; nothing of the example's text
+  std::string details;  // the text, what was found instead, and why
+};
+
 struct ExampleReport {
   std::size_t examples = 0;
-  // One text each: "detect/crm.yaml:12: …", with what was found instead and why. They hold the
-  // example's text, which is synthetic by the rules' own rule.
-  std::vector<std::string> failures;
+  std::vector<ExampleFailure> failures;
 };
 
 // Runs the examples of `files` against a detector that was loaded with them. InvalidInput: the

@@ -12,7 +12,9 @@ TEST(Rules, EveryExampleHolds) {
   const auto report = run_embedded_examples(*detector);
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_GT(report->examples, 50U);
-  for (const std::string& failure : report->failures) ADD_FAILURE() << failure;
+  for (const ExampleFailure& failure : report->failures) {
+    ADD_FAILURE() << failure.place << ": " << failure.problem << "\n" << failure.details;
+  }
 }
 
 }  // namespace

@@ -88,10 +88,12 @@ Result<std::string> read_file(const std::string& path, std::uintmax_t bytes_max)
   return content;
 }
 
-std::string told(const std::vector<std::string>& failures) {
-  std::string text = failures.front();
-  if (failures.size() > 1) text += fmt::format("\nand {} more examples fail", failures.size() - 1);
-  return text;
+// Nothing of the examples' texts: this may be logged.
+Error failing(const std::string& path, const detect::ExampleReport& report) {
+  const detect::ExampleFailure& first = report.failures.front();
+  return refused(fmt::format(
+      "{}/{}: an example does not hold: it {} ({} of {} fail; 'holdfast rules check' shows them)",
+      path, first.place, first.problem, report.failures.size(), report.examples));
 }
 
 }  // namespace
@@ -128,7 +130,7 @@ Result<detect::Detector> RuleDirectory::load() const {
   Result<detect::Detector> detector = detect::Detector::load_with(files);
   if (!detector) return placed(detector.error());
   const detect::ExampleReport report = TRY(detect::run_examples(*detector, files));
-  if (!report.failures.empty()) return placed(refused(told(report.failures)));
+  if (!report.failures.empty()) return failing(path_, report);
   return detector;
 }
 
@@ -138,7 +140,9 @@ Result<RuleDirectory::Check> RuleDirectory::check() const {
   if (!detector) return placed(detector.error());
   Check check;
   check.own = TRY(detect::run_examples(*detector, files));
-  for (std::string& failure : check.own.failures) failure = placed(refused(failure)).message;
+  for (detect::ExampleFailure& failure : check.own.failures) {
+    failure.place = path_ + "/" + failure.place;
+  }
   check.shipped = TRY(detect::run_embedded_examples(*detector));
   return check;
 }

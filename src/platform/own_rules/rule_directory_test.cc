@@ -65,7 +65,7 @@ TEST_F(RuleDirectories, AnExampleThatFailsKeepsThemOut) {
   rule.replace(rule.find("BDG12345"), 8, "BDG1234 ");
   write("detect/badge.yaml", rule);
   EXPECT_THAT(refusal(), testing::AllOf(HasSubstr(path_ + "/detect/badge.yaml:10:"),
-                                        HasSubstr("should not be badge")));
+                                        HasSubstr("it should not be found as badge (1 of 2 fail")));
   const auto check = RuleDirectory::read(path_)->check();
   ASSERT_TRUE(check);
   EXPECT_EQ(check->own.failures.size(), 1U);
@@ -101,8 +101,10 @@ TEST_F(RuleDirectories, AChangeIsNoticed) {
   EXPECT_EQ(fingerprint(path_), before);
   std::promise<void> noticed;
   std::once_flag once;  // it may be seen empty first
-  RuleWatch watch(path_, std::chrono::milliseconds(1),
-                  [&] { std::call_once(once, [&noticed] { noticed.set_value(); }); });
+  RuleWatch watch(path_, std::chrono::milliseconds(1), [&] {
+    std::call_once(once, [&noticed] { noticed.set_value(); });
+    return true;
+  });
   watch.start(before);
   write("detect/more.yaml", "x");
   noticed.get_future().get();

@@ -7,7 +7,7 @@
 namespace holdfast::own_rules {
 
 RuleWatch::RuleWatch(std::string path, std::chrono::milliseconds interval,
-                     std::function<void()> on_change)
+                     std::function<bool()> on_change)
     : path_(std::move(path)), interval_(interval), on_change_(std::move(on_change)) {}
 
 RuleWatch::~RuleWatch() { stop(); }
@@ -37,8 +37,7 @@ void RuleWatch::run(std::string known) {
     const bool is_still = now == before;
     before = now;
     if (now == known || !is_still) continue;
-    known = std::move(now);
-    on_change_();
+    if (on_change_()) known = std::move(now);
   }
 }
 

@@ -17,8 +17,9 @@ namespace holdfast::own_rules {
 class RuleWatch {
  public:
   // Calls `on_change` on a thread of its own when the directory is not as it was and has been still
-  // for one interval: nobody wants half a list.
-  RuleWatch(std::string path, std::chrono::milliseconds interval, std::function<void()> on_change);
+  // for one interval: nobody wants half a list. It says whether it is done with this change;
+  // otherwise it is asked again after an interval.
+  RuleWatch(std::string path, std::chrono::milliseconds interval, std::function<bool()> on_change);
   ~RuleWatch();  // stops
   RuleWatch(const RuleWatch&) = delete;
   RuleWatch& operator=(const RuleWatch&) = delete;
@@ -33,7 +34,7 @@ class RuleWatch {
 
   const std::string path_;
   const std::chrono::milliseconds interval_;
-  const std::function<void()> on_change_;
+  const std::function<bool()> on_change_;
   std::mutex mutex_;
   std::condition_variable must_stop_changed_;
   bool must_stop_ = false;
