@@ -67,7 +67,8 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
   std::shared_ptr<Lane> lane_;
   std::vector<ReadPart> read_;
   Timestamp at_{};
-  detect::Detector detector_;  // what it began with, whatever comes into force meanwhile
+  // What it began with, whatever comes into force meanwhile.
+  detect::Detector detector_ = inspections_.parts.detector.get();
 
   struct NewCustomer {
     Uuid id;
