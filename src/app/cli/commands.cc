@@ -13,7 +13,7 @@ constexpr std::array kCommands = {
     Command{"audit", define_audit},     Command{"user", define_user},
     Command{"erase", define_erase},     Command{"backup", define_backup},
     Command{"restore", define_restore}, Command{"migrate", define_migrate},
-    Command{"doctor", define_doctor},
+    Command{"doctor", define_doctor},   Command{"rules", define_rules},
 };
 
 }  // namespace

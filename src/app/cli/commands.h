@@ -17,5 +17,6 @@ Action define_backup(CommandLine command);  // maintain.cc, as those below
 Action define_restore(CommandLine command);
 Action define_migrate(CommandLine command);
 Action define_doctor(CommandLine command);
+Action define_rules(CommandLine command);
 
 }  // namespace holdfast::cli

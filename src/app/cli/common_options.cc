@@ -16,6 +16,14 @@ void add_detect_options(CommandLine command, DetectOptions& options) {
                   "Only these types, separated by commas (holdfast scan --list-types)")
       .separated_by_commas()
       .type_name("A,B");
+  add_rules_option(command, options.rules);
+}
+
+void add_rules_option(CommandLine command, std::string& rules) {
+  command
+      .add_option("--rules", rules,
+                  "A directory of your own detectors and lists, beside the shipped ones")
+      .type_name("DIR");
 }
 
 Result<detect::Options> detector_options(const DetectOptions& options,

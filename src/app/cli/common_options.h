@@ -13,9 +13,13 @@ namespace holdfast::cli {
 struct DetectOptions {
   double confidence_min = 0.5;
   std::vector<std::string> types;
+  std::string rules;  // a directory of one's own; "" is none
 };
 
 void add_detect_options(CommandLine command, DetectOptions& options);
+
+// Adds --rules.
+void add_rules_option(CommandLine command, std::string& rules);
 
 // InvalidInput for a type that no rule defines.
 Result<detect::Options> detector_options(const DetectOptions& options,

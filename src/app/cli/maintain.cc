@@ -7,6 +7,7 @@
 #include "app/server/backup.h"
 #include "app/server/core.h"
 #include "platform/config/reference.h"
+#include "platform/own_rules/rule_directory.h"
 #include "platform/sandbox/extractor.h"
 
 namespace holdfast::cli {
@@ -76,7 +77,7 @@ int doctor(const ServerOptions& options) {
   const Result<config::Config> config = options.load();
   checks.add("settings", config ? Result<>() : Result<>(config.error()));
   if (!config) return kExitFailed;
-  const auto rules = detect::Detector::load_embedded();
+  const auto rules = own_rules::load_detector(config->rules.directory);
   checks.add("detection rules", rules ? Result<>() : Result<>(rules.error()));
   checks.add("sandboxed worker", check_worker());
   const auto core = server::Core::open(*config, server::OpenMode::ReadOnly);

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "app/cli/commands.h"
+#include "app/cli/common_options.h"
 #include "app/cli/server_options.h"
 #include "app/server/core.h"
 #include "base/json_writer.h"
@@ -11,6 +12,7 @@
 #include "domain/policies/cli_report.h"
 #include "domain/policies/views.h"
 #include "domain/policies/vocabulary.h"
+#include "platform/own_rules/rule_directory.h"
 
 namespace holdfast::cli {
 namespace {
@@ -19,8 +21,8 @@ constexpr int kMessagesMax = 1'000'000;
 
 using Check = policies::Report (*)(std::span<const std::string>, const decide::Policy::Vocabulary&);
 
-int run_check(Check check, const std::vector<std::string>& paths) {
-  const auto detector = detect::Detector::load_embedded();
+int run_check(Check check, const std::vector<std::string>& paths, const std::string& rules) {
+  const auto detector = own_rules::load_detector(rules);
   if (!detector) return fail(detector.error());
   const policies::Report report = check(paths, policies::vocabulary_of(*detector));
   fmt::print("{}", report.text);
@@ -57,7 +59,7 @@ Result<> backtest(const ServerOptions& options, const BacktestOptions& wanted) {
   const auto core = TRY(server::Core::open(TRY(options.load()), server::OpenMode::ReadOnly));
   TRY(core->policies.reload(server::kTenant));
   const decide::Policy draft =
-      TRY(policies::read_policy(wanted.path, policies::vocabulary_of(core->detector)));
+      TRY(policies::read_policy(wanted.path, policies::vocabulary_of(core->detector.get())));
   inspection::StoredTraffic traffic(*core->database, core->utc_offset_at);
   const policies::Backtest outcome = TRY(
       policies::run_backtest(draft, *core->policies.snapshot(server::kTenant), traffic, request));
@@ -86,12 +88,14 @@ Action define_policy(CommandLine command) {
   command.require_subcommand();
   auto code = std::make_shared<int>(kExitUsage);
   auto paths = std::make_shared<std::vector<std::string>>();
+  auto rules = std::make_shared<std::string>();
   for (const auto& [name, summary, check] :
        {std::tuple{"check", "Read policies and say what is wrong", &policies::check_policies},
         std::tuple{"test", "Run the tests that policies carry", &policies::test_policies}}) {
     CommandLine sub = command.add_subcommand(name, summary);
     sub.add_option("PATH", *paths, "Policy files, or folders of them").required();
-    sub.on_parsed([=, check = check] { *code = run_check(check, *paths); });
+    add_rules_option(sub, *rules);
+    sub.on_parsed([=, check = check] { *code = run_check(check, *paths, *rules); });
   }
   CommandLine backtest_command =
       command.add_subcommand("backtest", "What a policy would have done to stored traffic");

@@ -13,6 +13,7 @@
 #include "app/cli/redactor.h"
 #include "app/cli/safe_file.h"
 #include "base/random.h"
+#include "platform/own_rules/rule_directory.h"
 
 namespace holdfast::cli {
 namespace {
@@ -88,7 +89,7 @@ Result<> write_to_stdout(std::string_view text) {
 }
 
 Result<int> redact(const RedactOptions& options) {
-  const detect::Detector detector = TRY(detect::Detector::load_embedded());
+  const detect::Detector detector = TRY(own_rules::load_detector(options.detect.rules));
   RedactSettings settings;
   settings.detect = TRY(detector_options(options.detect, detector));
   settings.transform.method = method_named(options.method);

@@ -11,6 +11,7 @@
 #include "app/cli/file_scan.h"
 #include "app/cli/output.h"
 #include "app/cli/record_scan.h"
+#include "platform/own_rules/rule_directory.h"
 
 namespace holdfast::cli {
 namespace {
@@ -69,7 +70,7 @@ int list_types(const detect::Detector& detector) {
 }
 
 Result<int> scan(const ScanOptions& options) {
-  const detect::Detector detector = TRY(detect::Detector::load_embedded());
+  const detect::Detector detector = TRY(own_rules::load_detector(options.detect.rules));
   if (options.lists_types) return list_types(detector);
   if (options.is_contact && options.input != "jsonl" && options.input != "auto") {
     return Error{ErrorCode::InvalidInput, "--contact reads records: use it with --input jsonl"};

@@ -131,7 +131,9 @@ Scanned Scanner::scan(const extract::Document& document, std::string_view source
     }
     SourceMap map(part);
     TextPosition position(is_json ? source : part.text, settings_.unit);
-    for (const detect::Finding& finding : detector_.detect(part.text, scratch, settings_.detect)) {
+    detect::Options options = settings_.detect;
+    options.field = part.path;
+    for (const detect::Finding& finding : detector_.detect(part.text, scratch, options)) {
       Hit hit = described(finding, part.text);
       if (document.has_map()) {
         const ByteRange range = map.covering({finding.begin, finding.end});

@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "app/cli/commands.h"
+#include "app/cli/common_options.h"
 #include "app/cli/server_options.h"
 #include "app/server/application.h"
 #include "app/server/sample_day.h"
@@ -18,6 +19,7 @@ struct ServeOptions {
   std::shared_ptr<ServerOptions> server;
   std::string port;
   std::string address;
+  std::string rules;
   std::string sample_day;
   bool enforce = false;
 };
@@ -94,6 +96,9 @@ Result<> serve(const ServeOptions& options, StopSignals& signals) {
   if (!options.address.empty()) {
     options.server->overrides.emplace_back("http.address", options.address);
   }
+  if (!options.rules.empty()) {
+    options.server->overrides.emplace_back("rules.directory", options.rules);
+  }
   const config::Config config = TRY(options.server->load());
   TRY(telemetry::start_logging({.level = config.log.level,
                                 .format = config.log.format == "json"
@@ -127,6 +132,7 @@ Action define_serve(CommandLine command) {
   options->server = add_server_options(command);
   command.add_option("--port", options->port, "Port to listen on; 0 picks a free one");
   command.add_option("--address", options->address, "IP address to listen on");
+  add_rules_option(command, options->rules);
   command.add_option("--sample-day", options->sample_day,
                      "Load this generated day when no server has run in the data directory before; "
                      "its policies enforce");

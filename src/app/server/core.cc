@@ -14,6 +14,7 @@
 #include "platform/crypto/key_check.h"
 #include "platform/jobs/jobs.h"
 #include "platform/outbound/webhooks.h"
+#include "platform/own_rules/rule_directory.h"
 #include "platform/repeats/repeats.h"
 
 namespace holdfast::server {
@@ -159,10 +160,12 @@ Result<std::unique_ptr<Core>> Core::open(const config::Config& config, OpenMode 
   auto database = TRY(open_database(config, directory, mode));
   TRY(database->migrate(all_migrations()));  // only compares when it may not write
   crypto::MasterKeys keys = TRY(load_keys(*database, directory, mode));
-  detect::Detector detector = TRY(detect::Detector::load_embedded());
+  const std::string fingerprint = own_rules::fingerprint(config.rules.directory);
+  detect::Detector detector = TRY(own_rules::load_detector(config.rules.directory));
   const config::TimeZone zone = TRY(config::TimeZone::find(config.tenant.time_zone));
   auto core = std::make_unique<Core>(config, zone.utc_offset_at(), std::move(directory),
                                      std::move(detector), std::move(keys), std::move(database));
+  core->rules_fingerprint = fingerprint;
   if (mode == OpenMode::ReadWrite) TRY(erase_again(*core));
   return core;
 }

@@ -16,7 +16,7 @@
 #include "domain/access/access.h"
 #include "domain/audit/audit_log.h"
 #include "domain/policies/stored_policies.h"
-#include "engine/detect/detector.h"
+#include "engine/detect/current_detector.h"
 #include "platform/bus/bus.h"
 #include "platform/config/config.h"
 #include "platform/crypto/keyring.h"
@@ -44,7 +44,9 @@ struct Core {
   SystemRandom random;
   IdSource ids{clock, random};
   telemetry::Metrics metrics;
-  detect::Detector detector;
+  // Of the rule directory that config names, as it was before it was read.
+  std::string rules_fingerprint;
+  detect::CurrentDetector detector;
   crypto::MasterKeys keys;
   std::unique_ptr<store::Database> database;
   crypto::Keyring keyring;

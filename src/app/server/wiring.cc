@@ -1,6 +1,7 @@
 // The parts list of the server, top to bottom.
 
 #include "app/server/application.h"
+#include "app/server/rules_in_force.h"
 #include "channels/http/service_routes.h"
 #include "channels/presidio/routes.h"
 #include "domain/access/routes.h"
@@ -106,7 +107,8 @@ class Wiring final : public Application {
         retention_(*core_->database, core_->clock, core_->ids, core_->audit,
                    retention_periods(config_)),
         contact_views_(core_->keys, config_.tenant.show_people_by_name),
-        repeats_(*core_->database, core_->clock) {}
+        repeats_(*core_->database, core_->clock),
+        rules_(*core_) {}
 
   ~Wiring() override { stop(); }
 
@@ -120,6 +122,7 @@ class Wiring final : public Application {
       TRY(retention_.run(kTenant));
       return {};
     });
+    TRY(rules_.start());
     core_->audit.start();
     core_->bus.start();
     core_->access.start();
@@ -146,6 +149,7 @@ class Wiring final : public Application {
     }
     if (!is_started_) return;
     is_started_ = false;
+    rules_.stop();
     jobs_.stop();
     core_->access.stop();
     core_->bus.stop();
@@ -156,6 +160,7 @@ class Wiring final : public Application {
   void add_all_routes() {
     channels::add_service_routes(router_,
                                  {.check_ready = [this] { return check_ready(); },
+                                  .are_rules_refused = [this] { return rules_.is_refused(); },
                                   .render_metrics = [this] { return core_->metrics.render(); }});
     access::add_routes(router_, core_->access);
     audit::add_routes(router_, core_->audit,
@@ -213,6 +218,7 @@ class Wiring final : public Application {
   inspection::Retention retention_;
   contacts::ContactViews contact_views_;
   repeats::Repeats repeats_;
+  RulesInForce rules_;
   http::Router router_;
   std::unique_ptr<http::Server> server_;
   std::unique_ptr<http::Server> presidio_server_;

@@ -63,10 +63,12 @@ void add_service_routes(http::Router& router, const ServiceParts& parts) {
   router.get("/health/live", http::open_to_all(),
              [](const http::Request&) -> Result<http::Response> { return healthy(); });
   router.get("/health/ready", http::open_to_all(),
-             [readiness = std::make_shared<Readiness>(parts.check_ready)](
-                 const http::Request&) -> Result<http::Response> {
+             [readiness = std::make_shared<Readiness>(parts.check_ready),
+              are_rules_refused =
+                  parts.are_rules_refused](const http::Request&) -> Result<http::Response> {
                TRY(readiness->get());
-               return healthy();
+               if (!are_rules_refused || !are_rules_refused()) return healthy();
+               return http::json(R"({"status":"ok","rules":"refused"})");
              });
   router.get("/metrics", http::requires_permission("metrics.read"),
              [render = parts.render_metrics](const http::Request&) -> Result<http::Response> {

@@ -14,6 +14,8 @@ struct ServiceParts {
   // Reads and writes what the server needs. Called at most once a second, however many ask: anybody
   // may, and each call costs a durable write.
   std::function<Result<>()> check_ready;
+  // Whether the newest version of one's own rules was refused, so that the one before is in force.
+  std::function<bool()> are_rules_refused;
   std::function<std::string()> render_metrics;
 };
 

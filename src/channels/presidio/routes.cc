@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <utility>
 
 #include "base/json_reader.h"
@@ -41,38 +42,61 @@ Response plain(std::string text) {
   return response;
 }
 
+// One version of the rules, and what this channel makes of it.
+struct Version {
+  explicit Version(detect::Detector of)
+      : detector(std::move(of)), names(detector), analyzer(detector, names) {}
+  Version(const Version&) = delete;
+  Version& operator=(const Version&) = delete;
+
+  const detect::Detector detector;
+  const EntityNames names;
+  const Analyzer analyzer;
+};
+
 class Service {
  public:
-  explicit Service(const RouteParts& parts)
-      : random_(parts.random), names_(parts.detector), analyzer_(parts.detector, names_) {}
+  explicit Service(const RouteParts& parts) : random_(parts.random), detector_(parts.detector) {}
 
   Response analyze(const Request& request) const {
     return with_body(request, [this](const JsonDocument& body) -> Outcome<std::string> {
       const AnalyzeRequest read = TRY(read_analyze_request(body));
-      return render(read, TRY(analyzer_.analyze(read)));
+      return render(read, TRY(version()->analyzer.analyze(read)));
     });
   }
 
   Response anonymize(const Request& request) const {
     return with_body(request, [this](const JsonDocument& body) {
-      return presidio::anonymize(body, names_, random_);
+      return presidio::anonymize(body, version()->names, random_);
     });
   }
 
   Response deanonymize(const Request& request) const {
     return with_body(request, [this](const JsonDocument& body) {
-      return presidio::deanonymize(body, names_, random_);
+      return presidio::deanonymize(body, version()->names, random_);
     });
   }
 
   Response recognizers(const Request& request) const {
-    return for_language(request, names_.recognizers());
+    return for_language(request, version()->names.recognizers());
   }
 
-  Response entities(const Request& request) const { return for_language(request, names_.names()); }
+  Response entities(const Request& request) const {
+    return for_language(request, version()->names.names());
+  }
 
  private:
   using Work = std::function<Outcome<std::string>(const JsonDocument&)>;
+
+  // Of the rules in force; kept until others are.
+  std::shared_ptr<const Version> version() const {
+    const detect::Detector now = detector_.get();
+    const std::lock_guard lock(mutex_);
+    if (version_ == nullptr || version_->detector.rules_digest() != now.rules_digest()) {
+      version_ = std::make_shared<Version>(now);
+    }
+    return version_;
+  }
 
   static Response with_body(const Request& request, const Work& work) {
     const auto body = JsonDocument::parse(request.body);
@@ -93,8 +117,9 @@ class Service {
   }
 
   Random& random_;
-  const EntityNames names_;
-  const Analyzer analyzer_;
+  const detect::CurrentDetector& detector_;
+  mutable std::mutex mutex_;
+  mutable std::shared_ptr<const Version> version_;
 };
 
 using Answer = std::function<Response(const Request&)>;

@@ -8,7 +8,7 @@
 
 #include "base/random.h"
 #include "channels/presidio/address_list.h"
-#include "engine/detect/detector.h"
+#include "engine/detect/current_detector.h"
 #include "platform/http/http.h"
 
 namespace holdfast::presidio {
@@ -18,7 +18,7 @@ inline constexpr std::string_view kPrefix = "/presidio";
 
 // What the routes use; all outlive the router.
 struct RouteParts {
-  const detect::Detector& detector;
+  const detect::CurrentDetector& detector;
   Random& random;
   std::size_t body_bytes_max = 8U << 20;
 };

@@ -36,6 +36,13 @@ void add_findings(Assessment& assessment, std::size_t part, std::vector<detect::
   entities = highest;
 }
 
+// What allow lists know a text by: the name that the channel gave it, of files their place.
+std::string_view field_of(const InspectionRequest& request, const ReadPart& read) {
+  const GivenPart& given = request.parts[read.given];
+  const bool is_named = given.kind == PartKind::Body && !given.name.reveal().empty();
+  return is_named ? std::string_view(given.name.reveal()) : read.part.path;
+}
+
 void detect_all(Assessment& assessment, const InspectionRequest& request,
                 detect::Conversation& conversation, detect::Scratch& scratch,
                 const detect::Detector& detector) {
@@ -44,13 +51,15 @@ void detect_all(Assessment& assessment, const InspectionRequest& request,
     conversation.observe(detector, request.sender_role, {}, scratch);
   for (std::size_t i = 0; i < assessment.parts.size(); ++i) {
     const std::string& text = assessment.parts[i].part.text;
+    detect::Options options;
+    options.field = field_of(request, assessment.parts[i]);
     if (static_cast<std::int32_t>(i) != assessment.observed_part) {
-      add_findings(assessment, i, detector.detect(text, scratch), entities);
+      add_findings(assessment, i, detector.detect(text, scratch, options), entities);
       continue;
     }
     // Pieces of one value share a number between this message and the earlier ones.
     detect::ConversationFindings found =
-        conversation.observe(detector, request.sender_role, text, scratch);
+        conversation.observe(detector, request.sender_role, text, scratch, options);
     for (detect::EarlierFinding& earlier : found.earlier) {
       if (earlier.finding.entity != 0) earlier.finding.entity += entities;
     }

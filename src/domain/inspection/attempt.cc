@@ -252,12 +252,13 @@ Result<> Attempt::assess_message() {
   if (!request_.contact.queue.empty()) contact_.queue = request_.contact.queue;
   if (!request_.contact.agent.empty()) contact_.agent = request_.contact.agent;
   policies_ = parts_.policies.active(caller_.tenant);
+  detector_ = inspections_.parts.detector.get();
   if (read_.empty()) read_ = std::move(assessment_.parts);  // a second try
   const std::int64_t forgotten_messages =
       contact_.message_count - std::int64_t{lane_->state.conversation.message_count()};
   assessment_ =
       assess(request_, std::move(read_), lane_->state.conversation, scratch_of_thread(),
-             {.detector = parts_.detector,
+             {.detector = detector_,
               .policies = policies_->for_queue(contact_.queue),
               .internal_domains = inspections_.settings.internal_domains,
               .utc_offset_minutes = inspections_.settings.utc_offset_at(at_),
@@ -277,8 +278,7 @@ Result<> Attempt::assess_message() {
 }
 
 void Attempt::fill_rows() {
-  form_ =
-      storage_form(request_, assessment_, parts_.detector, parts_.keys.digest_key(), parts_.ids);
+  form_ = storage_form(request_, assessment_, detector_, parts_.keys.digest_key(), parts_.ids);
   message_ = message_row(request_, assessment_);
   message_.id = parts_.ids.next();
   message_.tenant = caller_.tenant;
@@ -299,9 +299,9 @@ void Attempt::fill_answer() {
                        .severity = message_.severity,
                        .rule = message_.rule,
                        .policy_version = message_.policy_version};
-  answer_.findings = shown_findings(request_, assessment_, form_, parts_.detector);
+  answer_.findings = shown_findings(request_, assessment_, form_, detector_);
   answer_.notices = notices(assessment_);
-  answer_.parts = safe_parts(request_, assessment_, parts_.detector, parts_.keys.digest_key());
+  answer_.parts = safe_parts(request_, assessment_, detector_, parts_.keys.digest_key());
 }
 
 void Attempt::update_contact() {
@@ -330,7 +330,7 @@ void Attempt::written(Result<> result) {
       }
     }
     lane_->leave();
-    inspections_.metrics.count(request_, assessment_,
+    inspections_.metrics.count(request_, assessment_, detector_,
                                std::chrono::steady_clock::now() - started_at_);
     parts_.bus.wake();
     return finish(std::move(answer_));

@@ -12,6 +12,7 @@
 #include "domain/inspection/assess.h"
 #include "domain/inspection/impl.h"
 #include "domain/inspection/storage_form.h"
+#include "engine/detect/detector.h"
 
 namespace holdfast::inspection {
 
@@ -66,6 +67,8 @@ class Attempt : public std::enable_shared_from_this<Attempt> {
   std::shared_ptr<Lane> lane_;
   std::vector<ReadPart> read_;
   Timestamp at_{};
+  // What it began with, whatever comes into force meanwhile.
+  detect::Detector detector_ = inspections_.parts.detector.get();
 
   struct NewCustomer {
     Uuid id;

@@ -73,7 +73,7 @@ Result<> Attempt::write(store::Transaction& transaction) {
   if (!assessment_.earlier.empty()) {
     with_earlier_ = contact_;
     answer_.earlier = TRY(reprotect(transaction, assessment_,
-                                    {.detector = parts_.detector,
+                                    {.detector = detector_,
                                      .audit = parts_.audit,
                                      .ids = parts_.ids,
                                      .random = parts_.random,

@@ -70,7 +70,7 @@ Inspections::Impl::Impl(InspectionParts parts_given, InspectionSettings settings
                         telemetry::Metrics* metrics_given)
     : parts(std::move(parts_given)),
       settings(std::move(settings_given)),
-      metrics(metrics_given, parts.detector),
+      metrics(metrics_given, parts.detector.get()),
       pool(settings.worker_threads),
       lanes(pool, settings.contacts_in_memory_max) {}
 

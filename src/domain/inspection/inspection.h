@@ -25,7 +25,7 @@
 #include "domain/inspection/rows.h"
 #include "domain/inspection/types.h"
 #include "domain/policies/policies.h"
-#include "engine/detect/detector.h"
+#include "engine/detect/current_detector.h"
 #include "platform/bus/bus.h"
 #include "platform/crypto/keyring.h"
 #include "platform/store/database.h"
@@ -54,7 +54,7 @@ struct InspectionParts {
   bus::Bus& bus;
   audit::AuditLog& audit;
   policies::Policies& policies;
-  const detect::Detector& detector;
+  const detect::CurrentDetector& detector;
   FileReader read_file;
 };
 

@@ -14,7 +14,7 @@ std::size_t index_of(const std::array<std::string_view, N>& names, std::string_v
 }  // namespace
 
 InspectionMetrics::InspectionMetrics(telemetry::Metrics* metrics, const detect::Detector& detector)
-    : findings_(detector.types().size()) {
+    : metrics_(metrics), by_type_(resolved(detector)) {
   if (metrics == nullptr) return;
   for (std::size_t channel = 0; channel < kChannels.size(); ++channel) {
     seconds_[channel] =
@@ -28,18 +28,38 @@ InspectionMetrics::InspectionMetrics(telemetry::Metrics* metrics, const detect::
       }
     }
   }
-  for (std::size_t type = 0; type < findings_.size(); ++type) {
-    findings_[type] = metrics->counter(telemetry::Family::Findings, {detector.types()[type].name});
+}
+
+std::shared_ptr<const InspectionMetrics::ByType> InspectionMetrics::resolved(
+    const detect::Detector& detector) const {
+  auto made = std::make_shared<ByType>(ByType{detector, {}});
+  for (const detect::EntityType& type : detector.types()) {
+    made->findings.push_back(metrics_ == nullptr
+                                 ? telemetry::Counter()
+                                 : metrics_->counter(telemetry::Family::Findings, {type.name}));
   }
+  return made;
+}
+
+std::shared_ptr<const InspectionMetrics::ByType> InspectionMetrics::by_type(
+    const detect::Detector& detector) {
+  const std::lock_guard lock(mutex_);
+  if (&by_type_->detector.impl() != &detector.impl()) by_type_ = resolved(detector);
+  return by_type_;
 }
 
 void InspectionMetrics::count(const InspectionRequest& request, const Assessment& assessment,
-                              std::chrono::steady_clock::duration took) const {
+                              const detect::Detector& detector,
+                              std::chrono::steady_clock::duration took) {
   const std::size_t channel = index_of(kChannels, request.channel);
   const std::size_t direction = index_of(kDirections, request.direction);
   inspections_[channel][direction][static_cast<std::size_t>(assessment.decision.verdict)].add();
   seconds_[channel].observe(std::chrono::duration<double>(took).count());
-  for (const PlacedFinding& placed : assessment.findings) findings_[placed.finding.type].add();
+  if (assessment.findings.empty()) return;
+  const auto counters = by_type(detector);
+  for (const PlacedFinding& placed : assessment.findings) {
+    counters->findings[placed.finding.type].add();
+  }
 }
 
 }  // namespace holdfast::inspection

@@ -29,6 +29,11 @@ inline const detect::Detector& test_detector() {
   return detector;
 }
 
+inline const detect::CurrentDetector& test_current_detector() {
+  static const detect::CurrentDetector current(test_detector());
+  return current;
+}
+
 // One policy for every queue, in one mode.
 class FixedPolicies final : public policies::Policies {
  public:
@@ -103,7 +108,7 @@ class World {
                                                       .bus = bus_,
                                                       .audit = audit_,
                                                       .policies = policies_,
-                                                      .detector = test_detector(),
+                                                      .detector = test_current_detector(),
                                                       .read_file = {}},
                                       InspectionSettings{.internal_domains = {"centre.example"}});
   }

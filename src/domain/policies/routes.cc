@@ -188,11 +188,12 @@ class PolicyRoutes {
     const TrialRequest trial_request = TRY(read_trial(object));
     const auto active = policies_.snapshot(request.tenant());
     const Timestamp now = policies_.clock().now();
+    const detect::Detector detector = policies_.detector();
     const Trial trial = TRY(run_trial(
-        *active, policies_.detector(), keys_.digest_key().reveal(),
+        *active, detector, keys_.digest_key().reveal(),
         {.now = now, .utc_offset_minutes = policies_.utc_offset_minutes(now)}, trial_request));
     JsonWriter json;
-    write_trial(json, trial_request, trial, policies_.detector());
+    write_trial(json, trial_request, trial, detector);
     return http::json(json.take());
   }
 

@@ -78,11 +78,11 @@ decide::Policy parsed_pack(const EmbeddedFile& file, const decide::Policy::Vocab
 
 }  // namespace
 
-StoredPolicies::StoredPolicies(const Parts& parts)
-    : parts_(parts), vocabulary_(vocabulary_of(parts.detector)) {
+StoredPolicies::StoredPolicies(const Parts& parts) : parts_(parts) {
+  const decide::Policy::Vocabulary vocabulary = vocabulary_of(detector());
   std::vector<LoadedPolicy> packs;
   for (const EmbeddedFile& file : shipped_packs()) {
-    auto policy = std::make_shared<const decide::Policy>(parsed_pack(file, vocabulary_));
+    auto policy = std::make_shared<const decide::Policy>(parsed_pack(file, vocabulary));
     packs_.push_back({policy->name(), file.content()});
     packs.push_back({.policy = std::move(policy),
                      .version = 0,
@@ -149,7 +149,7 @@ Result<> StoredPolicies::reload(std::string_view tenant) {
   const std::lock_guard one_reading(reload_mutex_);
   std::shared_ptr<const Snapshot> fresh;
   TRY(parts_.database.read([&](store::Reader& reader) -> Result<> {
-    fresh = TRY(load(reader, tenant));
+    fresh = TRY(load(reader, tenant, vocabulary_of(detector())));
     return {};
   }));
   // Nothing active at all is no state to guard with: the shipped packs stay in force.
@@ -159,8 +159,18 @@ Result<> StoredPolicies::reload(std::string_view tenant) {
   return {};
 }
 
-Result<std::shared_ptr<const Snapshot>> StoredPolicies::load(store::Reader& reader,
-                                                             std::string_view tenant) {
+Result<> StoredPolicies::expect_readable_with(std::string_view tenant,
+                                              const detect::Detector& next) {
+  const Result<> read = parts_.database.read([&](store::Reader& reader) -> Result<> {
+    TRY(load(reader, tenant, vocabulary_of(next)));
+    return {};
+  });
+  if (read || read.error().code != ErrorCode::Corrupted) return read;
+  return Error{ErrorCode::InvalidInput, read.error().message};
+}
+
+Result<std::shared_ptr<const Snapshot>> StoredPolicies::load(
+    store::Reader& reader, std::string_view tenant, const decide::Policy::Vocabulary& vocabulary) {
   std::vector<LoadedPolicy> loaded;
   for (StoredPolicy& policy : TRY(list_policies(reader, tenant, "", kPoliciesMax))) {
     if (policy.active_version == 0) continue;
@@ -169,7 +179,7 @@ Result<std::shared_ptr<const Snapshot>> StoredPolicies::load(store::Reader& read
       return Error{ErrorCode::Corrupted,
                    fmt::format("policy {}: its active version or its mode is gone", policy.name)};
     }
-    Result<decide::Policy> parsed = parse(version->yaml);
+    Result<decide::Policy> parsed = decide::Policy::parse(version->yaml, vocabulary);
     if (!parsed) {
       return Error{ErrorCode::Corrupted,
                    fmt::format("policy {} does not parse any more: {}", version_name(*version),
@@ -365,12 +375,13 @@ Result<> StoredPolicies::record_feedback(store::Transaction& transaction, std::s
 std::string StoredPolicies::safe_reason(std::string_view reason) {
   const std::string_view kept = reason.substr(0, kTextBytesMax);
   const std::lock_guard lock(scratch_mutex_);
-  const std::vector<detect::Finding> findings = parts_.detector.detect(kept, scratch_);
+  const detect::Detector current = detector();
+  const std::vector<detect::Finding> findings = current.detect(kept, scratch_);
   std::vector<protect::Span> spans;
   for (const detect::Finding& finding : findings) {
     spans.push_back({.begin = finding.begin,
                      .end = finding.end,
-                     .type_name = parts_.detector.type(finding.type).name,
+                     .type_name = current.type(finding.type).name,
                      .transform = {.method = protect::Method::Replace},
                      .keeps_nothing_derived = true});
   }
@@ -388,7 +399,7 @@ Result<std::vector<RulePrecision>> StoredPolicies::precision(std::string_view te
 }
 
 Result<decide::Policy> StoredPolicies::parse(std::string_view yaml) const {
-  return decide::Policy::parse(yaml, vocabulary_);
+  return decide::Policy::parse(yaml, vocabulary_of(detector()));
 }
 
 }  // namespace holdfast::policies

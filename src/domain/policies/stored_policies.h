@@ -20,7 +20,7 @@
 #include "domain/policies/snapshot.h"
 #include "domain/policies/types.h"
 #include "engine/decide/policy.h"
-#include "engine/detect/detector.h"
+#include "engine/detect/current_detector.h"
 #include "platform/bus/bus.h"
 #include "platform/store/database.h"
 
@@ -40,7 +40,7 @@ class StoredPolicies final : public Policies {
     IdSource& ids;
     bus::Bus& bus;
     audit::AuditLog& audit;
-    const detect::Detector& detector;
+    const detect::CurrentDetector& detector;
     UtcOffsetAt utc_offset_at = no_utc_offset;  // of the tenant's day, for trials
   };
 
@@ -57,6 +57,10 @@ class StoredPolicies final : public Policies {
 
   // Reads what is stored and writes nothing: for commands that only look. The rest as open().
   Result<> reload(std::string_view tenant);
+
+  // Whether what is active could be read beside another detector's types. InvalidInput says which
+  // policy needs what the rules lack.
+  Result<> expect_readable_with(std::string_view tenant, const detect::Detector& next);
 
   // Reads changes that another node made, when their events come. Before the bus starts.
   void follow_changes();
@@ -86,7 +90,7 @@ class StoredPolicies final : public Policies {
   Result<std::vector<RulePrecision>> precision(std::string_view tenant, std::string_view policy);
 
   Result<decide::Policy> parse(std::string_view yaml) const;
-  const detect::Detector& detector() const { return parts_.detector; }
+  detect::Detector detector() const { return parts_.detector.get(); }
   const Clock& clock() const { return parts_.clock; }
   std::int32_t utc_offset_minutes(Timestamp at) const { return parts_.utc_offset_at(at); }
   store::Database& database() const { return parts_.database; }
@@ -94,7 +98,9 @@ class StoredPolicies final : public Policies {
  private:
   Result<> install(std::string_view tenant, decide::Mode first_mode);
   Result<> draft_newer_packs(std::string_view tenant);
-  Result<std::shared_ptr<const Snapshot>> load(store::Reader& reader, std::string_view tenant);
+  static Result<std::shared_ptr<const Snapshot>> load(store::Reader& reader,
+                                                      std::string_view tenant,
+                                                      const decide::Policy::Vocabulary& vocabulary);
   std::string safe_reason(std::string_view reason);
   Result<StoredVersion> testable_version(std::string_view tenant, std::string_view name,
                                          std::uint32_t number) const;
@@ -111,7 +117,6 @@ class StoredPolicies final : public Policies {
                    std::string body);
 
   Parts parts_;
-  decide::Policy::Vocabulary vocabulary_;
   struct ShippedPack {
     std::string name;
     std::string_view yaml;

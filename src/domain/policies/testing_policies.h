@@ -29,6 +29,11 @@ inline const detect::Detector& shared_detector() {
   return detector;
 }
 
+inline const detect::CurrentDetector& shared_current_detector() {
+  static const detect::CurrentDetector current(shared_detector());
+  return current;
+}
+
 // A policy of one rule with a test that it passes.
 inline std::string small_policy(std::string_view name, std::string_view verdict,
                                 std::string_view type = "iban") {
@@ -69,7 +74,7 @@ class PolicyHouse {
         audit(database, clock, ids, keys) {}
 
   StoredPolicies::Parts parts(store::Database& database) {
-    return {database, clock, ids, bus, audit, shared_detector()};
+    return {database, clock, ids, bus, audit, shared_current_detector()};
   }
 
   ManualClock clock;

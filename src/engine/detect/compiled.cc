@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/check.h"
 #include "engine/detect/fold.h"
 
 namespace holdfast::detect {
@@ -74,6 +75,8 @@ void add_detector(Compiled& compiled, DetectorIndex index) {
     case Shape::GivenName:
     case Shape::Words:
       break;  // found through the table of cues
+    case Shape::Pattern:
+      break;  // in add_own()
   }
 }
 
@@ -141,6 +144,26 @@ TokenShapes tokens_of(const Compiled& compiled, float alone_min) {
   return TokenShapes::build(compiled.rules, std::move(entries));
 }
 
+Result<> add_own(Compiled& compiled) {
+  const RuleSet& rules = compiled.rules;
+  for (std::size_t i = 0; i < rules.detectors.size(); ++i) {
+    const DetectorRule& rule = rules.detectors[i];
+    const auto owner = static_cast<DetectorIndex>(i);
+    for (const std::string& text : rule.patterns) {
+      TRY(compiled.patterns.add(text, {.ignores_case = rule.ignores_case}, owner));
+    }
+    if (rule.words_file.empty()) continue;
+    const Attachment* list = find_attachment(rules, rule.words_file);
+    CHECK(list != nullptr);  // as rules_detector.cc saw to
+    TRY(compiled.lists.add(list->name, list->content, owner));
+  }
+  TRY(compiled.patterns.finish());
+  compiled.lists.finish();
+  compiled.has_patterns_or_lists = !compiled.patterns.is_empty() || !compiled.lists.is_empty();
+  compiled.allow = TRY(AllowList::build(rules));
+  return {};
+}
+
 }  // namespace
 
 const StreetHashes& Compiled::streets_of(DetectorIndex index) const {
@@ -153,6 +176,8 @@ Result<Compiled> Compiled::build(RuleSet rules) {
   compiled.cues = TRY(CueTable::build(rules));
   compiled.rules = std::move(rules);
   compiled.rules.examples.clear();
+  TRY(add_own(compiled));
+  compiled.rules.attachments.clear();
   for (std::size_t i = 0; i < compiled.rules.detectors.size(); ++i) {
     compiled.shapes.push_back(compiled.rules.detectors[i].shape);
     compiled.alone.push_back(alone_of(compiled.rules.detectors[i]));

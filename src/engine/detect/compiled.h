@@ -9,11 +9,14 @@
 #include <vector>
 
 #include "base/result.h"
+#include "engine/detect/allow_list.h"
 #include "engine/detect/cues.h"
 #include "engine/detect/month_names.h"
+#include "engine/detect/patterns.h"
 #include "engine/detect/rules.h"
 #include "engine/detect/separators.h"
 #include "engine/detect/token_shapes.h"
+#include "engine/detect/word_lists.h"
 
 namespace holdfast::detect {
 
@@ -122,6 +125,12 @@ struct Compiled {
   std::vector<StreetHashes> street_hashes;  // as many
   LastLetters street_suffixes;
   MonthNames month_names;
+
+  // What users bring, empty in the shipped rules. Owners are detectors.
+  bool has_patterns_or_lists = false;
+  PatternTable patterns;
+  WordLists lists;
+  AllowList allow;
 };
 
 }  // namespace holdfast::detect

@@ -20,14 +20,16 @@ Scratch::~Scratch() = default;
 Scratch::Scratch(Scratch&&) noexcept = default;
 Scratch& Scratch::operator=(Scratch&&) noexcept = default;
 
-Detector::Detector(std::unique_ptr<const Impl> impl) : impl_(std::move(impl)) {}
+Detector::Detector(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
+Detector::Detector(const Detector&) = default;
+Detector& Detector::operator=(const Detector&) = default;
 Detector::Detector(Detector&&) noexcept = default;
 Detector& Detector::operator=(Detector&&) noexcept = default;
 Detector::~Detector() = default;
 
 Result<Detector> Detector::load(std::span<const RuleFile> files) {
   RuleSet rules = TRY(parse_rules(files));
-  auto impl = std::make_unique<Impl>();
+  auto impl = std::make_shared<Impl>();
   impl->rules = TRY(Compiled::build(std::move(rules)));
   return Detector(std::move(impl));
 }
@@ -42,6 +44,12 @@ std::vector<RuleFile> embedded_rules() {
 }
 
 Result<Detector> Detector::load_embedded() { return load(embedded_rules()); }
+
+Result<Detector> Detector::load_with(std::span<const RuleFile> own) {
+  std::vector<RuleFile> files = embedded_rules();
+  files.insert(files.end(), own.begin(), own.end());
+  return load(files);
+}
 
 std::vector<Finding> Detector::detect(std::string_view text, Scratch& scratch,
                                       const Options& options) const {

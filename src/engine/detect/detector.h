@@ -21,7 +21,9 @@ namespace holdfast::detect {
 inline constexpr std::size_t kTextBytesMax = 0xFFFF0000;
 
 struct RuleFile {
-  std::string name;  // for messages: "rules/detect/us.yaml"
+  // For messages: "rules/detect/us.yaml". What does not end in ".yaml" is a list that a rule names
+  // as its words_file or values_file.
+  std::string name;
   std::string_view yaml;
   std::string_view tree = {};  // the same as packed_tree.h has it; empty: `yaml` is parsed
 };
@@ -31,6 +33,8 @@ struct Options {
   // Only these types when not empty. Arbitration still considers all: a span that is better
   // explained by another type is not reported as one of these.
   std::vector<TypeIndex> only_types;
+  // What the text is called where it stands, "body" or "ticket.subject": for allow lists by field.
+  std::string_view field = {};
 };
 
 enum class Role : std::uint8_t { Customer, Agent, System };
@@ -52,13 +56,19 @@ class Scratch {
 
 class Conversation;
 
+// Copies share the rules, so a copy costs a count. Whoever holds one may use it, and the type
+// indexes of its findings, while CurrentDetector already gives out another.
 class Detector {
  public:
   // InvalidInput names the file, the line and what to change.
   static Result<Detector> load(std::span<const RuleFile> files);
   // The rules compiled into the program (rules/detect/*.yaml and rules/types.yaml).
   static Result<Detector> load_embedded();
+  // The same with rules of one's own beside them (docs/guides/own-detectors.md).
+  static Result<Detector> load_with(std::span<const RuleFile> own);
 
+  Detector(const Detector&);
+  Detector& operator=(const Detector&);
   Detector(Detector&&) noexcept;
   Detector& operator=(Detector&&) noexcept;
   ~Detector();
@@ -80,8 +90,8 @@ class Detector {
   const Impl& impl() const { return *impl_; }
 
  private:
-  explicit Detector(std::unique_ptr<const Impl> impl);
-  std::unique_ptr<const Impl> impl_;
+  explicit Detector(std::shared_ptr<const Impl> impl);
+  std::shared_ptr<const Impl> impl_;
 };
 
 // A finding in a message that was sent before, made when a later message completed a value.

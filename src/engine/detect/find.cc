@@ -176,6 +176,7 @@ void find_written(const Compiled& rules, Work& work) {
   find_around_digits(rules, work);
   find_elsewhere(rules, work, words);
   find_after_cues(rules, work);
+  if (rules.has_patterns_or_lists) find_own(rules, work);
   if (!work.question.empty()) weigh_answers(rules, work);
 }
 

@@ -68,8 +68,15 @@ void add_runners_up(const Compiled& rules, const Work& work, const Winner& won, 
   }
 }
 
-void report(const Compiled& rules, const Work& work, const Options& options, std::size_t base,
-            std::vector<Finding>& findings) {
+// Whether the tenant said that this is nothing to report.
+bool is_allowed(const Compiled& rules, const Options& options, std::string_view slice,
+                const Finding& finding) {
+  return rules.allow.allows(finding.type, slice.substr(finding.begin, finding.end - finding.begin),
+                            options.field);
+}
+
+void report(const Compiled& rules, const Work& work, const Options& options, std::string_view slice,
+            std::size_t base, std::vector<Finding>& findings) {
   for (const Winner& won : work.winners) {
     const Weighed& winner = work.weighed[won.index];
     if (winner.confidence < options.confidence_min ||
@@ -77,6 +84,7 @@ void report(const Compiled& rules, const Work& work, const Options& options, std
       continue;
     }
     Finding finding = to_finding(rules, work, winner);
+    if (!rules.allow.is_empty() && is_allowed(rules, options, slice, finding)) continue;
     add_runners_up(rules, work, won, finding);
     finding.begin += static_cast<std::uint32_t>(base);
     finding.end += static_cast<std::uint32_t>(base);
@@ -91,7 +99,7 @@ void run_slice(const Compiled& rules, Work& work, std::string_view slice, const 
   scan_masks(work.text, work.masks);
   find_all(rules, work);
   arbitrate(work);
-  report(rules, work, options, base, findings);
+  report(rules, work, options, slice, base, findings);
 }
 
 }  // namespace

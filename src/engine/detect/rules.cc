@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "engine/detect/fold.h"
 #include "engine/detect/packed_tree.h"
+#include "engine/detect/rules_allow.h"
 #include "engine/detect/rules_detector.h"
 #include "engine/detect/rules_reader.h"
 
@@ -263,13 +264,19 @@ Result<YamlNode> tree_of(const RuleFile& file) {
 
 Result<RuleSet> parse_rules(std::span<const RuleFile> files) {
   RuleSet rules;
-  std::vector<std::pair<const RuleFile*, YamlNode>> detectors;
+  std::vector<std::pair<const RuleFile*, YamlNode>> detectors, allowed;
   for (const RuleFile& file : files) {
+    if (!file.name.ends_with(".yaml")) {
+      rules.attachments.push_back({file.name, file.yaml});
+      continue;
+    }
     YamlNode root = TRY(tree_of(file));
     if (is_named(file.name, "types.yaml")) {
       TRY(read_types(file.name, root, rules));
     } else if (is_named(file.name, "context.yaml")) {
       TRY(read_context(file.name, root, rules.context));
+    } else if (is_named(file.name, "allow.yaml")) {
+      allowed.emplace_back(&file, std::move(root));
     } else {
       detectors.emplace_back(&file, std::move(root));
     }
@@ -277,8 +284,15 @@ Result<RuleSet> parse_rules(std::span<const RuleFile> files) {
   // Types first: detectors name them, whatever the order of the files.
   for (const auto& [file, root] : detectors) TRY(read_detectors(file->name, root, rules));
   TRY(find_followers(rules.detectors));
+  for (const auto& [file, root] : allowed) TRY(read_allow_rules(file->name, root, rules));
   rules.digest = digest_of(files);
   return rules;
+}
+
+const Attachment* find_attachment(const RuleSet& rules, std::string_view name) {
+  const auto found = std::find_if(rules.attachments.begin(), rules.attachments.end(),
+                                  [name](const Attachment& other) { return other.name == name; });
+  return found == rules.attachments.end() ? nullptr : &*found;
 }
 
 std::string_view to_string(Category category) {

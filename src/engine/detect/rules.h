@@ -32,9 +32,10 @@ enum class Shape : std::uint8_t {
   AfterCue,
   Street,
   Words,
-  GivenName
+  GivenName,
+  Pattern
 };
-inline constexpr std::size_t kShapeCount = 14;
+inline constexpr std::size_t kShapeCount = 15;
 
 // Confidence before context: rules/README.md, "Keys of every shape".
 struct Confidence {
@@ -111,6 +112,10 @@ struct DetectorRule {
   LengthRange length;
 
   std::vector<std::string> words;  // as written
+  std::string words_file;          // words: of RuleSet::attachments; "" is none
+
+  std::vector<std::string> patterns;  // pattern
+  bool ignores_case = false;
 
   std::vector<std::string> labels;  // pem: after BEGIN; url: schemes
   std::uint8_t ip_version = 0;      // 4, 6 or 0 for any
@@ -163,13 +168,34 @@ struct Example {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> spans;  // marked, in bytes
 };
 
+// What is not reported although it is found: allow.yaml.
+struct AllowRule {
+  std::vector<TypeIndex> types;     // none: all
+  std::vector<std::string> values;  // as written
+  std::string values_file;          // of RuleSet::attachments; "" is none
+  std::vector<std::string> patterns;
+  std::vector<std::string> fields;  // with `*` for any characters
+  std::string why;
+};
+
+// A list beside the rules. Valid as long as the files given to parse_rules().
+struct Attachment {
+  std::string name;
+  std::string_view content;
+};
+
 struct RuleSet {
   std::vector<EntityType> types;
   std::vector<DetectorRule> detectors;
   ContextRules context;
+  std::vector<AllowRule> allow;
+  std::vector<Attachment> attachments;
   std::vector<Example> examples;
   std::string digest;  // hex SHA-256 of all files, in order of their names
 };
+
+// Null when there is none of that name.
+const Attachment* find_attachment(const RuleSet& rules, std::string_view name);
 
 // InvalidInput names the file, the line and what to change.
 Result<RuleSet> parse_rules(std::span<const RuleFile> files);

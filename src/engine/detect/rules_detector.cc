@@ -6,15 +6,16 @@
 #include <fmt/core.h>
 
 #include "base/join.h"
+#include "engine/detect/patterns.h"
 #include "engine/detect/rules_reader.h"
 #include "engine/detect/validators/given_names.h"
 
 namespace holdfast::detect {
 namespace {
 
-constexpr std::string_view kShapes[] = {"digits",    "token",  "prefix", "pem",       "email",
-                                        "url",       "ip",     "mac",    "iban",      "date",
-                                        "after_cue", "street", "words",  "given_name"};
+constexpr std::string_view kShapes[] = {"digits",    "token",  "prefix", "pem",        "email",
+                                        "url",       "ip",     "mac",    "iban",       "date",
+                                        "after_cue", "street", "words",  "given_name", "pattern"};
 
 // Position of the text among the choices; InvalidInput lists them.
 template <std::size_t N>
@@ -168,7 +169,34 @@ Result<> read_street(MapReader& reader, DetectorRule& rule) {
   return {};
 }
 
-Result<> read_shape(MapReader& reader, DetectorRule& rule) {
+Result<> read_patterns(MapReader& reader, DetectorRule& rule) {
+  rule.patterns = TRY(reader.texts("patterns"));
+  if (rule.patterns.empty()) return reader.error("`patterns` is missing");
+  rule.ignores_case = TRY(reader.boolean_or("ignore_case", false));
+  for (const std::string& text : rule.patterns) {
+    const auto pattern = Pattern::compile(text, {.ignores_case = rule.ignores_case});
+    if (!pattern) {
+      return reader.error(*reader.optional("patterns"),
+                          fmt::format("\"{}\": {}", text, pattern.error().message));
+    }
+  }
+  return {};
+}
+
+Result<> read_words(MapReader& reader, DetectorRule& rule, const RuleSet& rules) {
+  rule.words = TRY(reader.texts_by_language("words"));
+  rule.words_file = TRY(reader.text_or("words_file", ""));
+  if (rule.words.empty() && rule.words_file.empty()) {
+    return reader.error("`words` or `words_file` is missing");
+  }
+  if (!rule.words_file.empty() && find_attachment(rules, rule.words_file) == nullptr) {
+    return reader.error(
+        fmt::format("`words_file: {}` is not in the directory of the rules", rule.words_file));
+  }
+  return {};
+}
+
+Result<> read_shape(MapReader& reader, DetectorRule& rule, const RuleSet& rules) {
   const std::string name = TRY(reader.text("shape"));
   rule.shape = static_cast<Shape>(TRY(choice(reader, "shape", name, kShapes)));
   switch (rule.shape) {
@@ -219,9 +247,9 @@ Result<> read_shape(MapReader& reader, DetectorRule& rule) {
       for (const std::string_view given : given_names()) rule.words.emplace_back(given);
       return {};
     case Shape::Words:
-      rule.words = TRY(reader.texts_by_language("words"));
-      if (rule.words.empty()) return reader.error("`words` is missing");
-      return {};
+      return read_words(reader, rule, rules);
+    case Shape::Pattern:
+      return read_patterns(reader, rule);
     case Shape::Email:
     case Shape::Mac:
     case Shape::Iban:
@@ -323,7 +351,7 @@ Result<DetectorRule> read_detector(std::string_view file, const YamlNode& node, 
     return reader.error(fmt::format("type \"{}\" is not in types.yaml", type));
   }
   rule.type = static_cast<TypeIndex>(found - rules.types.begin());
-  TRY(read_shape(reader, rule));
+  TRY(read_shape(reader, rule, rules));
   rule.confidence = TRY(read_confidence(reader));
   rule.cue_required = TRY(reader.boolean_or("cue_required", rule.cue_required));
   rule.ignores_look_alikes = TRY(reader.boolean_or("ignores_look_alikes", false));

@@ -90,6 +90,10 @@ struct Config {
     std::int64_t memory_mb = 1536;
   } extract;
 
+  struct Rules {
+    std::string directory;
+  } rules;
+
   struct Access {
     std::int64_t session_idle_minutes = 720;
     std::int64_t session_hours_max = 24;

@@ -107,6 +107,11 @@ const Key kKeys[] = {
     {"extract.memory_mb", HOLDFAST_NUMBER(extract.memory_mb),
      "Mebibytes of memory one process may take.", 64, 65'536},
 
+    {"rules.directory", HOLDFAST_TEXT(rules.directory),
+     "Directory of your own detectors, lists and allow lists beside the shipped ones "
+     "(`own-detectors.md`). Changes are taken in while the server runs. `--rules` on the command "
+     "line."},
+
     {"access.session_idle_minutes", HOLDFAST_NUMBER(access.session_idle_minutes),
      "Minutes without a request after which a session ends.", 1, 10'080},
     {"access.session_hours_max", HOLDFAST_NUMBER(access.session_hours_max),

@@ -20,6 +20,7 @@ enum class Family : std::uint8_t {
   Inspections,
   InspectionSeconds,
   Findings,
+  RulesRefused,
   HeldItems,
   StoreCommitSeconds,
   StoreCommits,
