@@ -944,6 +944,11 @@ export interface components {
         Health: {
             /** @enum {string} */
             status: "ok";
+            /**
+             * @description There only while the newest version of one's own rules is refused; the version before stays in force.
+             * @enum {string}
+             */
+            rules?: "refused";
         };
         /** @enum {string} */
         Role: "administrator" | "agent" | "auditor" | "privacy_officer" | "quality_analyst" | "security_analyst" | "supervisor" | "trainer";
