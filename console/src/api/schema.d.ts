@@ -1091,6 +1091,11 @@ export interface components {
         Health: {
             /** @enum {string} */
             status: "ok";
+            /**
+             * @description There only while the newest version of one's own rules is refused; the version before stays in force.
+             * @enum {string}
+             */
+            rules?: "refused";
         };
         PresidioRefusal: {
             error: string;

@@ -114,7 +114,16 @@ class LengthReader {
     return length;
   }
 
-  // How often what was read may stand there.
+  // Where flags end that begin here, as in (?i); 0 when there are none.
+  std::size_t flags_end() const {
+    if (!pattern_.substr(at_).starts_with("(?")) return 0;
+    std::size_t end = at_ + 2;
+    const auto is_flag = [](char c) { return (c >= 'a' && c <= 'z') || c == '-' || c == 'U'; };
+    while (end < pattern_.size() && is_flag(pattern_[end])) ++end;
+    return end < pattern_.size() && pattern_[end] == ')' ? end + 1 : 0;
+  }
+
+  // How often what was read may stand there. Flags between it and its repetition do not part them.
   Result<std::size_t> repeats() {
     std::size_t most = 1;
     while (true) {
@@ -131,6 +140,8 @@ class LengthReader {
         at_ = close + 1;
       } else if (c == '?') {
         ++at_;  // once or not at all, or as few as possible
+      } else if (const std::size_t end = flags_end(); end > 0) {
+        at_ = end;
       } else {
         return most;
       }

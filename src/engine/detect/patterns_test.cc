@@ -66,6 +66,7 @@ TEST(Patterns, TheLongestMatchIsCountedInCharacters) {
   EXPECT_EQ(length("a{2}{3}"), 6U);
   EXPECT_EQ(length("a{,3}"), 5U);  // a plain brace, as RE2 reads it
   EXPECT_EQ(length("a{2,4}?"), 4U);
+  EXPECT_EQ(length("\\d(?U){2,4}"), 4U);  // flags do not part them
 }
 
 TEST(Patterns, FindsEachInTurn) {
