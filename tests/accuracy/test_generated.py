@@ -19,6 +19,7 @@ EACH = 60
 
 # python-stdnum's module for a type; Debian has it as python3-stdnum.
 STDNUM = {
+    "cy_tic": "cy.vat", "gt_nit": "gt.nit", "mu_nic": "mu.nid", "sepa_creditor_id": "eu.at_02",
     "ar_cbu": "ar.cbu", "ar_cuit": "ar.cuit", "at_svnr": "at.vnr", "at_tax_number": "at.tin", "au_abn": "au.abn",
     "au_acn": "au.acn", "au_tfn": "au.tfn", "be_enterprise_number": "be.vat", "be_national_number": "be.nn", "bg_egn": "bg.egn",
     "br_cnpj": "br.cnpj", "br_cpf": "br.cpf", "ca_sin": "ca.sin", "ch_ahv": "ch.ssn", "ch_uid": "ch.uid", "cl_rut": "cl.rut",

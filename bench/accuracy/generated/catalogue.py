@@ -37,7 +37,9 @@ WRITERS: dict[str, Write] = {
     "url": lambda d, _: things.url(d), "mac_address": lambda d, _: things.mac(d), "imei": lambda d, _: things.imei(d),
     "imsi": lambda d, _: things.imsi(d), "iccid": lambda d, _: things.iccid(d), "gps_coordinates": lambda d, _: things.gps(d),
     "vin": lambda d, _: things.vin(d), "license_plate": things.plate,
-} | {name: (lambda make: lambda d, _: make(d))(make) for name, make in things.NUMBERS.items()}
+}
+WRITERS |= {name: (lambda version: lambda d, _: money.base58(d, version))(version) for name, version in money.CHAINS.items()}
+WRITERS |= {name: (lambda make: lambda d, _: make(d))(make) for name, make in things.NUMBERS.items()}
 PATTERN_TYPES = sorted(name for name in NOUNS if name in CATEGORIES)
 WORD_TYPES = {"gender", "nationality"}  # asked for like a number, answered with a word
 

@@ -9,7 +9,7 @@ from .catalogue import accepts, national_number, write
 from .compose import LANGUAGES, Composer, Contact, Part, languages_of, noun_of
 from .draw import Draw
 
-PER_PATTERN = 24  # a language
+PER_PATTERN = 60  # a language
 GO_ON = {
     "en": ["ok", "mhm", "go on", "and then?"], "es": ["vale", "sí", "siga", "¿y luego?"],
     "de": ["ja", "okay", "weiter", "und dann?"], "fr": ["oui", "d'accord", "et ensuite ?", "allez-y"],

@@ -5,7 +5,7 @@ Where a state publishes no check digit, what is drawn has the documented form al
 
 from __future__ import annotations
 
-from .check_digits import luhn, verhoeff, weighted
+from .check_digits import luhn, mod97, verhoeff, weighted
 from .draw import Draw
 from .ids_europe import Maker, date6, es_dni, joined, mod11_digit, retry
 from .ids_europe_east import jmbg
@@ -143,6 +143,40 @@ LICENCES = {
     "sk": "A#######", "za": "##########AA",
 }
 
+def de_lanr(d: Draw) -> str:
+    body = d.digits(6)
+    return body + str(-weighted(body, (4, 9)) % 10) + d.own(["01", "34", "03", "58"])
+
+
+def cy_tic(d: Draw) -> str:
+    """Digits at odd places count by a table."""
+    body = d.own(["00", "10"]) + d.digits(6)
+    odd = {"0": 1, "1": 0, "2": 5, "3": 7, "4": 9, "5": 13, "6": 15, "7": 17, "8": 19, "9": 21}
+    total = sum(odd[char] if place % 2 == 0 else int(char) for place, char in enumerate(body))
+    return body + chr(65 + total % 26)
+
+
+def gt_nit(d: Draw) -> str:
+    body = str(d.number(1_000_000, 99_999_999))
+    return body + "0123456789K"[-weighted(body[::-1], range(2, 12)) % 11]
+
+
+def mu_nic(d: Draw) -> str:
+    body = d.chars(1, LETTERS) + date6(d.birth(), "%d%m%y") + d.digits(6)
+    return body + "0123456789ABCDEFG"[(17 - weighted(body, range(14, 1, -1)) % 17) % 17]
+
+
+def sepa_creditor(d: Draw) -> str:
+    country, body = d.own([("DE", "0" + d.digits(10)), ("NL", d.digits(12)), ("ES", "B" + d.digits(8)), ("FR", d.digits(6))])
+    return f"{country}{98 - mod97(body + country + '00'):02}ZZZ{body}"
+
+
+def malo(d: Draw) -> str:
+    """Odd places once, even ones twice, to the next ten."""
+    body = d.any("12345678") + d.digits(9)
+    return body + str(-weighted(body, (1, 2)) % 10)
+
+
 NAMES: dict[str, tuple[Maker, tuple[str, ...]]] = {
     **{f"{country}_passport": (shaped(template), ("",)) for country, template in PASSPORTS.items()},
     **{f"{country}_driving_licence": (shaped(template), ("",)) for country, template in LICENCES.items()},
@@ -182,4 +216,18 @@ NAMES: dict[str, tuple[Maker, tuple[str, ...]]] = {
     "zm_nrc": (shaped("######111", "######101"), ("######/##/#",)),
     "zw_national_id": (shaped("63#######A##"), ("##-#######-#-##", "")), "bw_omang": (shaped("####1####", "####2####"), ("",)),
     "tz_nida": (lambda d: f"{d.birth():%Y%m%d}{d.digits(12)}", ("########-#####-#####-##", "")),
+    "am_psn": (shaped("##########"), ("",)), "au_centrelink_crn": (shaped("#########A"), ("### ### ####", "")),
+    "az_fin": (shaped("#A##A#A", "##A#A#A"), ("",)), "uz_pinfl": (shaped("3d#######", "4d#######"), ("",)),
+    "jo_national_number": (shaped("9#########", "2#########"), ("",)), "om_civil_number": (shaped("########"), ("",)),
+    "np_citizenship": (shaped("###########"), ("##-##-##-#####",)), "mu_nic": (mu_nic, ("",)),
+    "jm_trn": (shaped("1########"), ("", "###-###-###")), "dz_nin": (shaped("1#################"), ("",)),
+    "gt_nit": (gt_nit, ("",)),
+    "de_lanr": (de_lanr, ("",)), "de_bsnr": (shaped("#########"), ("",)), "de_malo_id": (malo, ("",)),
+    "de_trade_register": (shaped("'H'R'B #####", "'H'R'B ######", "'H'R'A ####", "'H'R'B #####"), ("",)),
+    "py_ci": (shaped("#######"), ("#.###.###", "")), "cy_tic": (cy_tic, ("",)), "za_vat": (shaped("4#########"), ("",)),
+    "za_company_registration": (shaped("2012######07", "2018######07"), ("####/######/##",)),
+    "ehic": (shaped("80276#############31", "80380#############24"), ("",)), "sepa_creditor_id": (sepa_creditor, ("",)),
+    "kr_frn": (lambda d: date6(d.birth(1941, 1999)) + d.any("56") + d.digits(6), ("######-#######", "")),
+    "us_procedure_code": (shaped("99###"), ("",)),
+    "nz_bank_account": (shaped("010902#######00", "123140#######00"), ("##-####-#######-##",)),
 }

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 
-from .catalogue import PATTERN_TYPES
+from .catalogue import CATEGORIES, PATTERN_TYPES
 from .compose import Contact
 from .score import Count, Tally, add, wilson
 from .sets import contacts
@@ -146,6 +146,9 @@ def report(split: str, tally: Tally) -> str:
         interval = f"{low:.2f}–{high:.2f}" if count.planted else ""
         lines.append(f"| {name} | {count.planted} | {count.hit} | {count.false_alarms} | {count.precision:.3f} "
                      f"| {count.recall:.3f} | {interval} | {count.f(1):.3f} | {count.f(2):.3f} |")
+    planted = {name for name, count in by_type(tally).items() if count.planted}
+    absent = sorted(name for name, category in CATEGORIES.items() if category != "secret_key" and name not in planted)
+    lines += ["", f"Types nothing is made for, or only under a country's name: {', '.join(absent)}."]
     for group in ("disguises", "speech", "turns", "conversation", "names", "addresses", "look-alikes"):
         word = "flagged" if group == "look-alikes" else "recall"
         lines += ["", f"| {group} | values | {word} | interval |", "|---|--:|--:|--:|"]

@@ -159,6 +159,7 @@ def transit(d: Draw) -> str:
 
 
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+CHAINS = {"ltc_address": 48, "doge_address": 30, "trx_address": 65}
 BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 
 

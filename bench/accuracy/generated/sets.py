@@ -17,8 +17,8 @@ PER_SHARE = 24
 
 def plain(split: str) -> Iterator[Contact]:
     """Values as people usually write them: stated, asked for, in a transcript, and some without a word beside them."""
-    draw = Draw("plain", split)
     for type_ in PATTERN_TYPES:
+        draw = Draw(f"plain {type_}", split)  # so that a new type changes no other
         languages = languages_of(type_)
         for _ in range(PER_SHARE * SHARES.get(type_, 1)):
             language = draw.any(languages)
