@@ -47,7 +47,8 @@ bool is_code_part(std::string_view word) {
     letters += is_ascii_letter(c) ? 1U : 0U;
     if (!is_alnum(c) && c != '-') return false;
   }
-  if (letters == 0) return (digits >= 4 && digits <= 6) || word.size() == 10;
+  // "62704-1234" and "9250-018" have a dash.
+  if (letters == 0) return (digits >= 4 && digits <= 6) || word.size() == 10 || word.size() == 8;
   return digits >= 1 && digits <= 2 && letters <= 3 && word.size() <= 4;
 }
 

@@ -229,7 +229,10 @@ void Conversation::Impl::join_pieces(const Detector& detector, Work& work, std::
                                      ConversationFindings& result) {
   const Compiled& rules = detector.impl().rules;
   DigitPiece piece;
-  const PieceKind kind = read_piece(rules, work, text, piece);
+  const bool has_iban = !state.pieces.empty() && begins_iban(state.pieces.front());
+  const PieceKind kind = read_iban_piece(rules, work, text, has_iban, piece)
+                             ? PieceKind::Piece
+                             : read_piece(rules, work, text, piece);
   if (kind == PieceKind::Other) {
     forget_pieces();
     return;

@@ -76,9 +76,10 @@ Result<DigitPiece> read_piece(Reader& reader, std::uint32_t message_count) {
   piece.begin = TRY(reader.small(kTextBytesMax));
   piece.end = TRY(reader.small(kTextBytesMax));
   piece.digits = TRY(reader.text(ConversationState::kPieceDigitsMax));
-  const bool all_digits = std::all_of(piece.digits.begin(), piece.digits.end(),
-                                      [](char c) { return c >= '0' && c <= '9'; });
-  if (piece.begin >= piece.end || piece.digits.empty() || !all_digits) return corrupted();
+  const bool is_compact = std::all_of(piece.digits.begin(), piece.digits.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+  });
+  if (piece.begin >= piece.end || piece.digits.empty() || !is_compact) return corrupted();
   return piece;
 }
 

@@ -17,7 +17,7 @@
 
 namespace holdfast::detect {
 
-// Digits of one message that may be a part of a longer value.
+// Digits of one message that may be a part of a longer value; of an IBAN capital letters as well.
 struct DigitPiece {
   std::uint32_t message = 0;  // which message, from 0
   std::uint32_t begin = 0;    // bytes in that message

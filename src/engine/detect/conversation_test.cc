@@ -120,6 +120,15 @@ TEST(Conversation, ACardReadOutInPiecesIsFound) {
                           "4:payment_card:one one one one"));
 }
 
+TEST(Conversation, AnIbanInPiecesIsFoundWhenItIsComplete) {
+  Contact contact;
+  contact.agent("what is your IBAN?");
+  contact.customer("it's GB29 NWBK");
+  contact.customer("6016 1331");
+  EXPECT_THAT(contact.customer("9268 19"), ElementsAre("iban:9268 19"));
+  EXPECT_THAT(contact.earlier(), ElementsAre("1:iban:GB29 NWBK", "2:iban:6016 1331"));
+}
+
 TEST(Conversation, ACardInPiecesNeedsNoQuestion) {
   Contact contact;
   contact.customer("4012 8888");

@@ -5,13 +5,15 @@
 
 #include "engine/detect/find.h"
 #include "engine/detect/fold.h"
+#include "engine/detect/iban_lengths.h"
 #include "engine/detect/separators.h"
 
 namespace holdfast::detect {
 namespace {
 
-constexpr std::size_t kTalkWordsMax = 4;   // around the digits of a piece
-constexpr std::size_t kPauseWordsMax = 6;  // of a message without digits that does not end a value
+constexpr std::size_t kTalkWordsMax = 4;    // around the digits of a piece
+constexpr std::size_t kIbanLettersMax = 4;  // in a row, within one
+constexpr std::size_t kPauseWordsMax = 6;   // of a message without digits that does not end a value
 // Chance makes one in ten numbers pass a check digit: only long values are believed without a
 // question.
 constexpr std::uint32_t kUnaskedDigitsMin = 13;
@@ -60,6 +62,17 @@ void consider(const Compiled& rules, DetectorIndex index, std::string_view digit
               : rule.checks[static_cast<std::size_t>(candidate.strong_check)].name};
 }
 
+void consider_iban(const Compiled& rules, std::string_view text, std::size_t first, Joined& best) {
+  constexpr float kConfidence = 0.95F;  // two check digits and the country's length vouch
+  if (text.size() != iban_length(text[0], text[1])) return;
+  for (const DetectorIndex index : rules.ibans) {
+    Candidate candidate;
+    if (!passes(rules.rule(index), text, candidate) || !candidate.is_strong) continue;
+    const auto check = static_cast<std::size_t>(candidate.strong_check);
+    best = {first, index, kConfidence, rules.rule(index).checks[check].name};
+  }
+}
+
 std::size_t longest_value(const Compiled& rules) {
   return rules.digit_lengths == 0
              ? 0
@@ -102,8 +115,54 @@ PieceKind read_piece(const Compiled& rules, Work& work, std::string_view text, D
   return PieceKind::Piece;
 }
 
+bool begins_iban(const DigitPiece& piece) {
+  const std::string_view text = piece.digits;
+  return text.size() >= 4 && is_ascii_letter(text[0]) && is_ascii_letter(text[1]) &&
+         is_digit(text[2]) && is_digit(text[3]) && iban_length(text[0], text[1]) > 0;
+}
+
+bool read_iban_piece(const Compiled& rules, Work& work, std::string_view text, bool is_begun,
+                     DigitPiece& piece) {
+  if (rules.ibans.empty()) return false;
+  work.view.reset(text);
+  const std::string_view view = work.view.text();
+  const auto is_connector = [&rules](std::string_view word) {
+    const auto match = rules.cues.find(phrase_hash(0, word_hash(word)));
+    return match.words > 0 && rules.cues[match.cue].is_connector;
+  };
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  std::size_t words = 0;
+  piece.digits.clear();
+  for_each_word(view, [&](std::size_t from, std::size_t to) {
+    const std::string_view word = view.substr(from, to - from);
+    const bool is_code =
+        is_digit(word[0]) ||
+        (word.size() <= kIbanLettersMax &&
+         std::all_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; }));
+    if (!is_code) {
+      words += is_connector(word) ? 0U : 1U;
+      return;
+    }
+    if (piece.digits.empty()) begin = static_cast<std::uint32_t>(from);
+    end = static_cast<std::uint32_t>(to);
+    piece.digits += word;
+  });
+  const bool has_digits = std::any_of(piece.digits.begin(), piece.digits.end(), is_digit);
+  if (!has_digits || words > kTalkWordsMax ||
+      piece.digits.size() > ConversationState::kPieceDigitsMax ||
+      !(is_begun || begins_iban(piece))) {
+    return false;
+  }
+  piece.begin = work.view.original_begin(begin);
+  piece.end = work.view.original_end(end);
+  return true;
+}
+
 void drop_hopeless(const Compiled& rules, std::vector<DigitPiece>& pieces) {
-  const std::size_t longest = longest_value(rules);
+  constexpr std::size_t kIbanMax = 34;
+  const bool has_iban = !pieces.empty() && begins_iban(pieces.front());
+  const std::size_t longest = has_iban ? kIbanMax : longest_value(rules);
   std::size_t digits = 0;
   for (const DigitPiece& piece : pieces) digits += piece.digits.size();
   while (!pieces.empty() && digits > longest) {
@@ -122,6 +181,8 @@ Joined best_join(const Compiled& rules, const std::vector<DigitPiece>& pieces,
     shortest_piece = std::min(shortest_piece, pieces[first].digits.size());
     if (digits.size() > kDigitsMax) break;
     if (first + 1 == pieces.size()) continue;
+    if (begins_iban(pieces[first])) consider_iban(rules, digits, first, best);
+    if (!std::all_of(digits.begin(), digits.end(), is_digit)) continue;
     for (const DetectorIndex index : rules.by_length[digits.size()]) {
       consider(rules, index, digits, question, first, shortest_piece, best);
     }

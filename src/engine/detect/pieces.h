@@ -21,6 +21,13 @@ enum class PieceKind : std::uint8_t {
 // one.
 PieceKind read_piece(const Compiled& rules, Work& work, std::string_view text, DigitPiece& piece);
 
+// The same for a piece of an IBAN: with its two letters and check digits it begins one, and while
+// one is `begun` a few letters may stand among the digits. False when it is none.
+bool read_iban_piece(const Compiled& rules, Work& work, std::string_view text, bool is_begun,
+                     DigitPiece& piece);
+// Whether the piece begins an IBAN.
+bool begins_iban(const DigitPiece& piece);
+
 // Forgets leading pieces with which no value can be made any more: too many digits follow them.
 void drop_hopeless(const Compiled& rules, std::vector<DigitPiece>& pieces);
 
