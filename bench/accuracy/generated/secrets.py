@@ -57,7 +57,7 @@ PREFIXED = [
     ("discord webhook", "api_key", "https://discord.com/api/webhooks/112233445566778899/", 68, URL, ""),
     ("vercel", "api_key", "vcp_", 56, ALNUM, ""), ("groq", "api_key", "gsk_", 52, ALNUM, ""),
     ("perplexity", "api_key", "pplx-", 48, ALNUM, ""),
-    ("tailscale", "api_key", "tskey-auth-", 16, ALNUM, "-" + "CNTRLabcdefghijklmnop"),
+    ("tailscale", "api_key", "tskey-auth-", 16, ALNUM, "-" + "Yq7Rb2Wm9Kd4Xs6Tn3Vh5C"),
     ("algolia", "api_key", "algolia_admin_key=", 32, HEX, ""),
     ("slack user", "slack_token", "xoxp-123456789012-123456789012-", 12, DIGITS, "-" + HEX * 2),
     ("slack bot", "slack_token", "xoxb-123456789012-123456789012-", 24, ALNUM, ""),
@@ -70,7 +70,7 @@ PREFIXED = [
     ("frame.io", "api_key", "fio-u-", 64, URL, ""), ("gocardless", "api_key", "live_", 40, URL, ""),
     ("mapbox", "api_key", "sk.eyJ1Ijoi", 60, ALNUM, "." + "a1B2c3D4e5F6g7H8i9J0kL"),
     ("shippo", "api_key", "shippo_" + "live_", 40, HEX, ""),
-    ("terraform cloud", "api_key", "", 14, ALNUM, ".atlasv1." + "aB3" * 22), ("sumo logic", "api_key", "su", 12, ALNUM, ""),
+    ("terraform cloud", "api_key", "", 14, ALNUM, ".atlasv1." + "k7Qz2Xw9Rb4Mn6Tj8Vd3Hs5Lp1Yf" + "Gc0Uv7Ea2Ow9Ki4Zx6Bq8Nr3Td5Sm1Jh7Pl2Fy"), ("sumo logic", "api_key", "su", 12, ALNUM, ""),
 ]
 NAMED = {"fastly": 17, "algolia": 18}  # characters of the prefix that are words, not the secret
 
@@ -112,6 +112,23 @@ def connection(d: Draw) -> str:
     return f"{scheme}://{user}:{d.chars(14, ALNUM)}@{host}/{d.own(['crm', 'prod'])}"
 
 
+BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+
+
+def bech32_sum(prefix: str, data: str) -> str:
+    """The six characters that end a Bech32 string, by BIP 173."""
+    values = [ord(char) >> 5 for char in prefix] + [0] + [ord(char) & 31 for char in prefix]
+    values += [BECH32.index(char) for char in data] + [0] * 6
+    check = 1
+    for value in values:
+        top = check >> 25
+        check = (check & 0x1FFFFFF) << 5 ^ value
+        for place, generator in enumerate((0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)):
+            if top >> place & 1:
+                check ^= generator
+    return "".join(BECH32[(check ^ 1) >> 5 * (5 - place) & 31] for place in range(6))
+
+
 def other(d: Draw) -> tuple[str, str, str]:
     return d.own([
         lambda: ("github personal", "github_token", with_crc(d, "ghp_")),
@@ -150,6 +167,8 @@ def secret(d: Draw) -> tuple[str, str, str, str]:
             body = d.chars(count, alphabet)
             if len(alphabet) < 11 or any(char.isdigit() for char in body):
                 break
+        if name == "age secret":
+            body = body[:52] + bech32_sum("age-secret-key-", body[:52].lower()).upper()
         words = NAMED.get(name, 0)
         return name, type_, prefix[:words], prefix[words:] + body + after
     if kind < 8:

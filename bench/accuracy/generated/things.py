@@ -7,6 +7,8 @@ import datetime
 from .check_digits import luhn, vin_check
 from .draw import Draw, LOWER, UPPER
 
+HEX = "0123456789abcdef"
+
 SIGNS = "!?#$%&*+-_"
 WORDS = {
     "en": ["Orchid", "Banjo", "Thunder", "Marble", "Pickle", "Rocket"],
@@ -220,7 +222,7 @@ NUMBERS = {
     "domain_name": lambda d: f"{d.own(['shop', 'intranet', 'kundenportal', 'blumen-meier'])}.{d.own(['de', 'co.uk', 'fr', 'io'])}",
     "meid": lambda d: "A" + d.chars(13, "0123456789ABCDEF"),
     "eid": lambda d: (lambda body: f"{body}{98 - int(body + '00') % 97:02}")("89" + d.digits(28)),
-    "advertising_id": lambda d: "-".join(d.chars(count, "0123456789abcdef") for count in (8, 4, 4, 4, 12)),
+    "advertising_id": lambda d: "-".join([d.chars(8, HEX), d.chars(4, HEX), "4" + d.chars(3, HEX), d.any("89ab") + d.chars(3, HEX), d.chars(12, HEX)]),
     "in_upi_id": lambda d: d.own(["priya", "rahul22", "amit.k", "9876501234"]) + d.own(["@okaxis", "@ybl", "@paytm", "@okhdfcbank"]),
     "diagnosis_code": lambda d: d.own(["E11.9", "J45.20", "F32.1", "M54.5", "I10.9", "C50.912"]),
 }
