@@ -285,6 +285,13 @@ TEST(ConversationState, SurvivesDamage) {
 }
 
 // Thirty messages that count make a card number that checks out, sooner or later.
+TEST(Conversation, ANumberWithItsLetterIsNoPiece) {
+  Contact contact;
+  contact.customer("41111111");
+  EXPECT_THAT(contact.customer("dni 11111111X"), Not(Contains("payment_card:11111111")));
+  EXPECT_THAT(contact.earlier(), IsEmpty());
+}
+
 TEST(Conversation, CountingIsNoCardInPieces) {
   Contact contact;
   for (int i = 0; i < 60; ++i) {

@@ -88,11 +88,15 @@ PieceKind read_piece(const Compiled& rules, Work& work, std::string_view text, D
       !work.said_text.is_empty() && std::none_of(plain.begin(), plain.end(), is_digit);
   const std::string_view view = is_said ? work.said_text.text() : plain;
   std::size_t words = 0;
+  bool is_glued = false;  // to letters
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   piece.digits.clear();
   for_each_word(view, [&](std::size_t from, std::size_t to) {
     if (!is_digit(view[from])) {
+      // "28726113X" is whole as it is.
+      is_glued |=
+          (from > 0 && is_digit(view[from - 1])) || is_digit(char_at(view, std::int64_t(to)));
       const auto match = rules.cues.find(phrase_hash(0, word_hash(view.substr(from, to - from))));
       const bool is_connector = match.words > 0 && rules.cues[match.cue].is_connector;
       words += is_connector ? 0U : 1U;
@@ -103,7 +107,8 @@ PieceKind read_piece(const Compiled& rules, Work& work, std::string_view text, D
     piece.digits += view.substr(from, to - from);
   });
   if (piece.digits.empty()) return words <= kPauseWordsMax ? PieceKind::None : PieceKind::Other;
-  if (words > kTalkWordsMax || piece.digits.size() > ConversationState::kPieceDigitsMax) {
+  if (is_glued || words > kTalkWordsMax ||
+      piece.digits.size() > ConversationState::kPieceDigitsMax) {
     return PieceKind::Other;
   }
   if (is_said) {
