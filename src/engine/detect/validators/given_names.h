@@ -1,7 +1,7 @@
 // A list of given names, for the validator of names and for the shape `given_name`: those that at
 // least two of @faker-js/faker's locales have (MIT licence), and those common where English,
-// Spanish, German and French are spoken. Names that are everyday words too (Mark, Grace, April, Luz)
-// are left out: their capital letter shows them.
+// Spanish, German and French are spoken. Names that are everyday words too (Mark, Grace, April,
+// Luz) are left out: their capital letter shows them.
 
 #pragma once
 
