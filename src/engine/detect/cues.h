@@ -96,6 +96,11 @@ class CueTable {
   }
   // The cue of that phrase hash, as Cue::hash; words is 0 or 1.
   Match find(std::uint64_t hash) const;
+  // The cue that is this one word; null when there is none.
+  const Cue* find_word(std::string_view word) const {
+    const Match match = find(phrase_hash(0, word_hash(word)));
+    return match.words == 0 ? nullptr : &cues_[match.cue];
+  }
 
   const Cue& operator[](CueIndex index) const { return cues_[index]; }
   const CueSigns& signs(CueIndex index) const { return signs_[index]; }

@@ -73,6 +73,11 @@ void consider_iban(const Compiled& rules, std::string_view text, std::size_t fir
   }
 }
 
+bool is_connector(const Compiled& rules, std::string_view word) {
+  const Cue* cue = rules.cues.find_word(word);
+  return cue != nullptr && cue->is_connector;
+}
+
 std::size_t longest_value(const Compiled& rules) {
   return rules.digit_lengths == 0
              ? 0
@@ -97,9 +102,7 @@ PieceKind read_piece(const Compiled& rules, Work& work, std::string_view text, D
       // "28726113X" is whole as it is.
       is_glued |=
           (from > 0 && is_digit(view[from - 1])) || is_digit(char_at(view, std::int64_t(to)));
-      const auto match = rules.cues.find(phrase_hash(0, word_hash(view.substr(from, to - from))));
-      const bool is_connector = match.words > 0 && rules.cues[match.cue].is_connector;
-      words += is_connector ? 0U : 1U;
+      words += is_connector(rules, view.substr(from, to - from)) ? 0U : 1U;
       return;
     }
     if (piece.digits.empty()) begin = static_cast<std::uint32_t>(from);
@@ -131,10 +134,6 @@ bool read_iban_piece(const Compiled& rules, Work& work, std::string_view text, b
   if (rules.ibans.empty()) return false;
   work.view.reset(text);
   const std::string_view view = work.view.text();
-  const auto is_connector = [&rules](std::string_view word) {
-    const auto match = rules.cues.find(phrase_hash(0, word_hash(word)));
-    return match.words > 0 && rules.cues[match.cue].is_connector;
-  };
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   std::size_t words = 0;
@@ -146,7 +145,7 @@ bool read_iban_piece(const Compiled& rules, Work& work, std::string_view text, b
         (word.size() <= kIbanLettersMax &&
          std::all_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; }));
     if (!is_code) {
-      words += is_connector(word) ? 0U : 1U;
+      words += is_connector(rules, word) ? 0U : 1U;
       return;
     }
     if (piece.digits.empty()) begin = static_cast<std::uint32_t>(from);

@@ -106,8 +106,7 @@ const CueHit* SaidWords::spoken_at(std::uint32_t begin) {
 }
 
 const Cue* SaidWords::cue_of(const Word& word) const {
-  const auto match = rules_.cues.find(phrase_hash(0, word_hash_in(text_, word.begin, word.end)));
-  return match.words == 0 ? nullptr : &rules_.cues[match.cue];
+  return rules_.cues.find_word(text_of(word));
 }
 
 SaidWord SaidWords::spoken_word(const CueHit& hit) {

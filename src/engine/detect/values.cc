@@ -94,9 +94,8 @@ Lead read_lead(const Compiled& rules, std::string_view text, std::uint32_t from)
       lead.value = skip_blanks(text, joined);
       continue;
     }
-    const auto match =
-        rules.cues.find(phrase_hash(0, word_hash(text.substr(lead.value, end - lead.value))));
-    if (match.words == 0 || !rules.cues[match.cue].is_connector) break;
+    const Cue* cue = rules.cues.find_word(text.substr(lead.value, end - lead.value));
+    if (cue == nullptr || !cue->is_connector) break;
     // "its": the connector goes on in the same word.
     if (is_alnum(char_at(text, end))) break;
     lead.is_announced = true;
@@ -107,9 +106,8 @@ Lead read_lead(const Compiled& rules, std::string_view text, std::uint32_t from)
 }
 
 bool is_non_answer(const Compiled& rules, std::string_view word) {
-  const auto match = rules.cues.find(phrase_hash(0, word_hash(word)));
-  return match.words != 0 &&
-         (rules.cues[match.cue].is_non_answer || rules.cues[match.cue].is_connector);
+  const Cue* cue = rules.cues.find_word(word);
+  return cue != nullptr && (cue->is_non_answer || cue->is_connector);
 }
 
 // A word that people choose for secrets and do not write otherwise: letters with digits or signs,
