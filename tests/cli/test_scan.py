@@ -142,7 +142,7 @@ class Programs(CommandLineTest):
         lines = self.run_holdfast("scan", "--explain", stdin=text).stdout.splitlines()
         because = [line for line in lines if line.startswith("    because: ")]
         self.assertEqual(len(because), 2, lines)
-        self.assertIn("check luhn", because[0])
+        self.assertIn("check payment_card", because[0])
         self.assertIn("context card", because[0])
         self.assertTrue([line for line in lines if line.startswith("    rather than: ")], lines)
         self.assertNotIn(CARD, "".join(lines))
