@@ -8,9 +8,9 @@
 
 #include <fmt/core.h>
 
+#include "base/wildcard.h"
 #include "engine/decide/near_name.h"
 #include "engine/decide/program.h"
-#include "engine/decide/wildcard.h"
 
 namespace holdfast::decide {
 namespace {

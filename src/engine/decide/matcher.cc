@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/wildcard.h"
 #include "engine/decide/program.h"
-#include "engine/decide/wildcard.h"
 
 namespace holdfast::decide {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/decide/wildcard.h"
+#include "base/wildcard.h"
 
 namespace holdfast::decide {
 namespace {

@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "base/sha256.h"
+#include "base/wildcard.h"
 #include "engine/detect/fold.h"
 #include "engine/detect/rules.h"
 
@@ -33,28 +34,6 @@ std::string comparable(std::string_view value) {
 }
 
 }  // namespace
-
-bool matches_wildcard(std::string_view pattern, std::string_view text) {
-  std::size_t star = std::string_view::npos;
-  std::size_t resume = 0;
-  std::size_t p = 0;
-  for (std::size_t t = 0; t < text.size();) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      resume = t;
-    } else if (p < pattern.size() && pattern[p] == text[t]) {
-      ++p;
-      ++t;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++resume;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
-}
 
 AllowList::ValueHash AllowList::hash_of(std::string_view value) {
   const Hash digest = sha256({as_bytes(comparable(value))});
@@ -112,10 +91,11 @@ Result<AllowList> AllowList::build(const RuleSet& rules) {
 bool AllowList::applies(const Rule& rule, TypeIndex type, std::string_view field) const {
   const bool is_of_type = rule.types.empty() ||
                           std::find(rule.types.begin(), rule.types.end(), type) != rule.types.end();
-  return is_of_type && (rule.fields.empty() || std::any_of(rule.fields.begin(), rule.fields.end(),
-                                                           [field](const std::string& one) {
-                                                             return matches_wildcard(one, field);
-                                                           }));
+  return is_of_type &&
+         (rule.fields.empty() ||
+          std::any_of(rule.fields.begin(), rule.fields.end(), [field](const std::string& one) {
+            return wildcard_matches(one, field, QuestionMark::Itself);
+          }));
 }
 
 bool AllowList::allows(TypeIndex type, std::string_view value, std::string_view field) const {

@@ -56,8 +56,4 @@ class AllowList {
   std::vector<PatternOf> patterns_;
 };
 
-// Whether `*` in the pattern can stand for characters so that it is the text. Linear but for the
-// number of `*`.
-bool matches_wildcard(std::string_view pattern, std::string_view text);
-
 }  // namespace holdfast::detect

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/wildcard.h"
 #include "engine/detect/allow_list.h"
 #include "engine/detect/current_detector.h"
 #include "engine/detect/examples.h"
@@ -163,11 +164,11 @@ TEST(OwnRules, AnAllowListMustSayWhatAndWhy) {
 }
 
 TEST(OwnRules, AWildcardStandsForAnyCharacters) {
-  EXPECT_TRUE(matches_wildcard("ticket.*.id", "ticket.a.b.id"));
-  EXPECT_TRUE(matches_wildcard("*", ""));
-  EXPECT_TRUE(matches_wildcard("a*b*c", "aXbYbZc"));
-  EXPECT_FALSE(matches_wildcard("a*b", "abc"));
-  EXPECT_FALSE(matches_wildcard("", "a"));
+  EXPECT_TRUE(wildcard_matches("ticket.*.id", "ticket.a.b.id", QuestionMark::Itself));
+  EXPECT_TRUE(wildcard_matches("*", "", QuestionMark::Itself));
+  EXPECT_TRUE(wildcard_matches("a*b*c", "aXbYbZc", QuestionMark::Itself));
+  EXPECT_FALSE(wildcard_matches("a*b", "abc", QuestionMark::Itself));
+  EXPECT_FALSE(wildcard_matches("", "a", QuestionMark::Itself));
 }
 
 // Whoever works with one detector ends with it, whatever came into force meanwhile.

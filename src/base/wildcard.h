@@ -1,14 +1,18 @@
-// Globs: '*' is any number of bytes, '?' one byte, all else itself.
+// Globs: '*' is any number of bytes, '?' one byte where it is asked to be, all else itself.
 
 #pragma once
 
 #include <cstddef>
 #include <string_view>
 
-namespace holdfast::decide {
+namespace holdfast {
+
+enum class QuestionMark { AnyByte, Itself };
 
 // Time is at most the product of both lengths, whatever the pattern.
-constexpr bool wildcard_matches(std::string_view pattern, std::string_view text) {
+constexpr bool wildcard_matches(std::string_view pattern, std::string_view text,
+                                QuestionMark mark = QuestionMark::AnyByte) {
+  const bool has_any_byte = mark == QuestionMark::AnyByte;
   std::size_t p = 0;
   std::size_t t = 0;
   std::size_t star = std::string_view::npos;  // the last '*' seen
@@ -17,7 +21,8 @@ constexpr bool wildcard_matches(std::string_view pattern, std::string_view text)
     if (p < pattern.size() && pattern[p] == '*') {
       star = p++;
       resume = t;
-    } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t])) {
+    } else if (p < pattern.size() &&
+               ((pattern[p] == '?' && has_any_byte) || pattern[p] == text[t])) {
       ++p;
       ++t;
     } else if (star != std::string_view::npos) {
@@ -31,4 +36,4 @@ constexpr bool wildcard_matches(std::string_view pattern, std::string_view text)
   return p == pattern.size();
 }
 
-}  // namespace holdfast::decide
+}  // namespace holdfast
