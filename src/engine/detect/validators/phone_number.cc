@@ -113,7 +113,8 @@ std::optional<Split> split(const PhonePlan& plan, std::string_view digits, bool 
 void judge(const PhonePlan& plan, const PhoneCode& code, PhoneNumber& number) {
   const std::string_view digits = number.national.view();
   const LengthFit fit = length_fit(plan.region(code.region_first), digits.size());
-  number.is_possible = fit == LengthFit::Possible || fit == LengthFit::LocalOnly;
+  number.is_local_only = fit == LengthFit::LocalOnly;
+  number.is_possible = fit == LengthFit::Possible || number.is_local_only;
   const std::uint16_t label = plan.walk(code.numbers, digits);
   number.type = static_cast<PhoneType>(label % 16);
   number.is_valid = number.type != PhoneType::Unknown;
