@@ -75,15 +75,10 @@ std::optional<std::string_view> behind_international(const PhonePlan& plan,
 
 // A number dialled in `region` may also begin with the region's own calling code.
 Split split_at_home(const PhonePlan& plan, const PhoneRegion& region, std::string_view digits) {
-  std::array<char, 3> code;
-  std::size_t code_size = 0;
-  for (unsigned scale = region.calling_code >= 100  ? 100
-                        : region.calling_code >= 10 ? 10
-                                                    : 1;
-       scale > 0; scale /= 10) {
-    code[code_size++] = static_cast<char>('0' + region.calling_code / scale % 10);
+  const std::size_t code_size = region.calling_code >= 100 ? 3 : region.calling_code >= 10 ? 2 : 1;
+  if (digits.size() < code_size || number(digits.substr(0, code_size)) != region.calling_code) {
+    return {};
   }
-  if (!digits.starts_with(std::string_view(code.data(), code_size))) return {};
   const PhoneDigits rest = without_prefix(plan, region, digits.substr(code_size));
   const bool is_better = !is_general(plan, region, digits) && is_general(plan, region, rest.view());
   if (!is_better && length_fit(region, digits.size()) != LengthFit::TooLong) return {};

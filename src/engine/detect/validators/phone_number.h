@@ -38,14 +38,14 @@ std::string_view name_of(PhoneType type);
 // Digits, at most as many as anything that may become a number has.
 class PhoneDigits {
  public:
-  static constexpr std::size_t kMax = 40;
+  static constexpr std::size_t kMax = 39;
 
   // False when they are full.
   bool append(std::string_view digits);
   std::string_view view() const { return {digits_.data(), size_}; }
 
  private:
-  std::array<char, kMax> digits_{};
+  std::array<char, kMax> digits_;  // the first size_ are set
   std::uint8_t size_ = 0;
 };
 

@@ -68,7 +68,11 @@ class PhonePlan {
 
   // The label where `digits` end. Digits only.
   std::uint16_t walk(std::uint16_t state, std::string_view digits) const {
-    for (const char c : digits) state = states_[state].next[static_cast<std::size_t>(c - '0')];
+    for (const char c : digits) {
+      const std::uint16_t next = states_[state].next[static_cast<std::size_t>(c - '0')];
+      if (next == state) break;  // only states at whose end nothing changes lead to themselves
+      state = next;
+    }
     return states_[state].label;
   }
 
