@@ -91,11 +91,12 @@ constexpr std::array<Validator, sizeof...(kRegions)> all_at_home(std::index_sequ
 
 constexpr auto kAtHome = all_at_home(std::make_index_sequence<kRegionsMax>());
 
-// Numbers of the United States, Canada and the islands that share their plan.
+// Numbers of the United States, Canada and the islands that share their plan. Area codes and
+// exchanges begin with 2 to 9, which spares most other numbers the look at the plan.
 Outcome phone_nanp(std::string_view text) {
   if (text.starts_with('+')) text.remove_prefix(1);
-  if (text.size() == 11 && !text.starts_with('1')) return Outcome::Fail;
-  if ((text.size() != 10 && text.size() != 11) || all_same(text.substr(text.size() - 7))) {
+  if (text.size() == 11 && text[0] == '1') text.remove_prefix(1);
+  if (text.size() != 10 || text[0] < '2' || text[3] < '2' || all_same(text.substr(3))) {
     return Outcome::Fail;
   }
   static const int region = PhonePlan::built_in().find_region("US");
