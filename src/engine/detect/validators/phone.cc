@@ -58,8 +58,10 @@ Outcome phone_international(std::string_view text) {
   if (text.starts_with('+')) {
     const auto number = with_code(text.substr(1));
     if (!number || all_same(number->national.view())) return Outcome::Fail;
+    // Shorter than eight digits are a few islands' numbers and all sorts of sums: "+435000".
+    if (text.size() <= 8) return strong_if(number->calling_code > 99 && is_in_use(*number));
     if (is_in_use(*number)) return Outcome::Strong;
-    return pass_if(number->is_possible && !number->is_local_only && text.size() > 7);
+    return pass_if(number->is_possible && !number->is_local_only);
   }
   for (const std::string_view prefix : kAbroad) {
     if (!text.starts_with(prefix)) continue;
