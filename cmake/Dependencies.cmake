@@ -26,3 +26,7 @@ find_package(CLI11 REQUIRED)
 pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 # -pthread alone, which keeps precompiled headers out; Threads::Threads links it.
 set_property(TARGET PkgConfig::RE2 PROPERTY INTERFACE_COMPILE_OPTIONS)
+# The sanitizers bring allocators of their own.
+if(NOT HOLDFAST_SANITIZE)
+  find_package(mimalloc REQUIRED)
+endif()

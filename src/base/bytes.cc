@@ -46,14 +46,23 @@ constexpr std::array<std::int8_t, 256> decoding_table() {
 
 }  // namespace
 
+char* write_hex(char* at, std::byte byte) {
+  at[0] = kHex[std::to_integer<unsigned>(byte) >> 4];
+  at[1] = kHex[std::to_integer<unsigned>(byte) & 15];
+  return at + 2;
+}
+
 std::string to_hex(Bytes bytes) {
   std::string text;
-  text.reserve(bytes.size() * 2);
-  for (const std::byte byte : bytes) {
-    text += kHex[std::to_integer<unsigned>(byte) >> 4];
-    text += kHex[std::to_integer<unsigned>(byte) & 15];
-  }
+  append_hex(text, bytes);
   return text;
+}
+
+void append_hex(std::string& out, Bytes bytes) {
+  const std::size_t begin = out.size();
+  out.resize(begin + 2 * bytes.size());
+  char* at = out.data() + begin;
+  for (const std::byte byte : bytes) at = write_hex(at, byte);
 }
 
 Result<ByteVector> from_hex(std::string_view text) {

@@ -23,6 +23,8 @@ inline ByteVector to_vector(Bytes bytes) { return {bytes.begin(), bytes.end()}; 
 
 // Lower-case hexadecimal.
 std::string to_hex(Bytes bytes);
+void append_hex(std::string& out, Bytes bytes);
+char* write_hex(char* at, std::byte byte);  // two digits; returns where the next go
 Result<ByteVector> from_hex(std::string_view text);
 
 // RFC 4648 section 4 (standard alphabet, padded) and section 5 (URL-safe, unpadded).

@@ -9,14 +9,19 @@ constexpr std::size_t kDashes[] = {8, 13, 18, 23};
 
 }  // namespace
 
-std::string to_string(const Uuid& id) {
-  const std::string hex = to_hex(id.bytes);
-  std::string text;
-  text.reserve(36);
-  for (std::size_t i = 0; i < hex.size(); ++i) {
-    if (i == 8 || i == 12 || i == 16 || i == 20) text += '-';
-    text += hex[i];
+void append_uuid(std::string& out, const Uuid& id) {
+  char text[36];
+  char* at = text;
+  for (std::size_t i = 0; i < id.bytes.size(); ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) *at++ = '-';
+    at = write_hex(at, id.bytes[i]);
   }
+  out.append(text, sizeof text);
+}
+
+std::string to_string(const Uuid& id) {
+  std::string text;
+  append_uuid(text, id);
   return text;
 }
 

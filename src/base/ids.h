@@ -24,6 +24,7 @@ struct Uuid {
 
 // "0190f5c4-7a3b-7c11-9a52-3f1a2b3c4d5e", lower case.
 std::string to_string(const Uuid& id);
+void append_uuid(std::string& out, const Uuid& id);
 
 // InvalidInput unless 36 characters in the form above; either case.
 Result<Uuid> parse_uuid(std::string_view text);

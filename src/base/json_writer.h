@@ -9,8 +9,11 @@
 
 #pragma once
 
+#include <charconv>
 #include <concepts>
 #include <cstdint>
+#include <iterator>
+#include <limits>
 #include <string>
 #include <string_view>
 
@@ -35,13 +38,14 @@ class JsonWriter {
   JsonWriter& value(const std::string& text) { return value(std::string_view(text)); }
   JsonWriter& value(bool is_true) { return raw(is_true ? "true" : "false"); }
   JsonWriter& value(double number);  // null when not finite; shortest form that reads back equal
-  JsonWriter& value(const Uuid& id) { return value(std::string_view(to_string(id))); }
+  JsonWriter& value(const Uuid& id);
   JsonWriter& value(Timestamp at);
   JsonWriter& null() { return raw("null"); }
   template <std::integral T>
     requires(!std::same_as<T, bool>)
   JsonWriter& value(T number) {
-    return raw(std::to_string(number));
+    char digits[std::numeric_limits<T>::digits10 + 3];
+    return raw({digits, std::to_chars(digits, std::end(digits), number).ptr});
   }
 
   // `json` must be one complete JSON value.

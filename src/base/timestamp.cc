@@ -42,10 +42,23 @@ std::string to_rfc3339(Timestamp at) {
   const auto day = std::chrono::floor<std::chrono::days>(at);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss time(at - day);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                     time.hours().count(), time.minutes().count(), time.seconds().count(),
-                     time.subseconds().count());
+  std::string text = "0000-00-00T00:00:00.000Z";
+  // Right to left, from the place of the last digit.
+  const auto put = [&text](std::size_t place, std::int64_t number) {
+    for (; number > 0; number /= 10) text[place--] = static_cast<char>('0' + number % 10);
+  };
+  put(6, static_cast<unsigned>(date.month()));
+  put(9, static_cast<unsigned>(date.day()));
+  put(12, time.hours().count());
+  put(15, time.minutes().count());
+  put(18, time.seconds().count());
+  put(22, time.subseconds().count());
+  const int year = static_cast<int>(date.year());
+  if (year < 0 || year > 9999) {  // No RFC 3339 any more, but still a time that somebody stored.
+    return fmt::format("{:04}", year) + text.substr(4);
+  }
+  put(3, year);
+  return text;
 }
 
 Result<Timestamp> from_rfc3339(std::string_view text) {

@@ -137,6 +137,19 @@ class Programs(CommandLineTest):
         self.assertGreaterEqual(finding["confidence"], 0.5)
         self.assertTrue(finding["evidence"])
 
+    def test_explain_says_why_and_what_else_it_may_have_been(self):
+        text = f"my card is {CARD}, phone 020 7946 0958"
+        lines = self.run_holdfast("scan", "--explain", stdin=text).stdout.splitlines()
+        because = [line for line in lines if line.startswith("    because: ")]
+        self.assertEqual(len(because), 2, lines)
+        self.assertIn("check payment_card", because[0])
+        self.assertIn("context card", because[0])
+        self.assertTrue([line for line in lines if line.startswith("    rather than: ")], lines)
+        self.assertNotIn(CARD, "".join(lines))
+        _, [result] = self.scan_json("--explain", stdin=text)
+        others = [finding["runners_up"] for finding in result["findings"] if "runners_up" in finding]
+        self.assertTrue(others and all(0 < other["confidence"] <= 1 for other in others[0]), result)
+
     def test_offsets_count_what_is_asked_for(self):
         text = f"ü\U0001F642 card {CARD}"
         for unit, start in (("code_point", 8), ("utf16", 9), ("byte", 12)):

@@ -6,6 +6,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/output.h"
+#include "base/join.h"
 #include "base/json_writer.h"
 
 namespace holdfast::cli {
@@ -73,6 +74,10 @@ void Report::print(const Hit& hit) {
   std::string line = fmt::format("{}:{}:{}: {} {:.2f} {}", place, hit.line + 1, hit.column + 1,
                                  hit.type, hit.confidence, printable(hit.masked));
   if (!hit.value.empty()) line += " " + printable(hit.value);
+  if (!hit.reasons.empty()) line += fmt::format("\n    because: {}", join(hit.reasons, "; "));
+  for (const auto& [type, confidence] : hit.runners_up) {
+    line += fmt::format("\n    rather than: {} {:.2f}", type, confidence);
+  }
   cannot_write_ |= !print_result(line + "\n");
 }
 
@@ -85,6 +90,14 @@ void Report::append(const Hit& hit) {
   if (!hit.part.empty()) json.member("part", hit.part);
   if (hit.message) json.member("message", *hit.message);
   if (hit.entity != 0) json.member("entity", hit.entity);
+  if (!hit.runners_up.empty()) {
+    json.key("runners_up").begin_array();
+    for (const auto& [type, confidence] : hit.runners_up) {
+      json.begin_object().member("type", type).key("confidence");
+      json.raw(fmt::format("{:.3f}", confidence)).end();
+    }
+    json.end();
+  }
   if (!hit.value.empty()) json.member("value", hit.value);
   json_ += json.end().text();
 }

@@ -53,6 +53,7 @@ struct ScanOptions {
   bool is_json = false;
   bool is_contact = false;
   bool shows_values = false;
+  bool explains = false;
   bool lists_types = false;
 };
 
@@ -80,6 +81,7 @@ Result<int> scan(const ScanOptions& options) {
   settings.unit = unit_named(options.offsets);
   settings.shows_values = options.shows_values;
   settings.gives_evidence = options.is_json;
+  settings.explains = options.explains;
   const Scanner scanner(detector, std::move(settings));
 
   if (options.paths.empty() && isatty(STDIN_FILENO) == 1) {
@@ -130,6 +132,8 @@ Action define_scan(CommandLine command) {
       .one_of({"byte", "utf16", "code_point"})
       .shows_default()
       .type_name("UNIT");
+  command.add_flag("--explain", options->explains,
+                   "Say why each was found, and what else it may have been");
   command.add_flag("--show-values", options->shows_values, "Print the values found, unmasked");
   command.add_option("--jobs", options->jobs, "How many inputs, or pieces of one, at a time")
       .in_range(1, 256)

@@ -38,6 +38,17 @@ std::string evidence_json(const detect::Finding& finding) {
   return json.end().take();
 }
 
+// "check luhn +0.30". What it names are the rules' own words, never the text's.
+std::vector<std::string> reasons_of(const detect::Finding& finding) {
+  std::vector<std::string> reasons;
+  for (const detect::Evidence& evidence : finding.evidence) {
+    std::string reason = fmt::format("{} {}", detect::to_string(evidence.kind), evidence.what);
+    if (evidence.weight != 0) reason += fmt::format(" {:+.2f}", evidence.weight);
+    reasons.push_back(std::move(reason));
+  }
+  return reasons;
+}
+
 Extent extent_of(std::string_view text, Unit unit) {
   const std::size_t line_break = text.rfind('\n');
   const std::string_view last = line_break == text.npos ? text : text.substr(line_break + 1);
@@ -66,6 +77,11 @@ Hit Scanner::described(const detect::Finding& finding, std::string_view text) co
                                             .keeps_nothing_derived = type.keeps_nothing_derived});
   if (settings_.shows_values) hit.value = value;
   if (settings_.gives_evidence) hit.evidence = evidence_json(finding);
+  if (!settings_.explains) return hit;
+  hit.reasons = reasons_of(finding);
+  for (const detect::RunnerUp& other : finding.runners_up) {
+    hit.runners_up.emplace_back(detector_.type(other.type).name, other.confidence);
+  }
   return hit;
 }
 

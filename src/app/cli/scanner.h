@@ -4,6 +4,8 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "app/cli/chunker.h"
@@ -17,7 +19,8 @@ struct ScanSettings {
   detect::Options detect;
   Unit unit = Unit::CodePoint;
   bool shows_values = false;
-  bool gives_evidence = false;
+  bool gives_evidence = false;  // for programs
+  bool explains = false;        // for people; for programs the runners-up too
 };
 
 // One finding. Places count from the beginning of the text given, all from 0.
@@ -34,6 +37,9 @@ struct Hit {
   std::string masked;
   std::string value;     // only when asked for
   std::string evidence;  // a JSON array, only when asked for
+  // What else it may have been, the likeliest first; only when asked for.
+  std::vector<std::pair<std::string_view, float>> runners_up;
+  std::vector<std::string> reasons;  // in words, only when asked for
 };
 
 // How far a text goes, so that places in what follows it can be told.

@@ -13,25 +13,6 @@ void append_member(std::string& out, std::string_view name, std::string_view val
   append_json_string(out, value);
 }
 
-void append_hex(std::string& out, Bytes bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  for (const std::byte byte : bytes) {
-    out += kDigits[std::to_integer<unsigned>(byte) >> 4];
-    out += kDigits[std::to_integer<unsigned>(byte) & 15];
-  }
-}
-
-void append_uuid(std::string& out, const Uuid& id) {
-  const Bytes bytes = id.bytes;
-  append_hex(out, bytes.first(4));
-  for (const std::size_t begin : {4U, 6U, 8U}) {
-    out += '-';
-    append_hex(out, bytes.subspan(begin, 2));
-  }
-  out += '-';
-  append_hex(out, bytes.subspan(10));
-}
-
 }  // namespace
 
 void write_leaf(std::string& out, const Uuid& entry, Timestamp at, const Act& act) {

@@ -6,15 +6,32 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <new>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/detect/detector.h"
 #include "engine/detect/scan.h"
+
+namespace {
+
+std::uint64_t allocation_count = 0;
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+  ++allocation_count;
+  if (void* memory = std::malloc(size)) return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace holdfast::detect {
 namespace {
@@ -105,7 +122,7 @@ void report(std::string_view what, std::size_t bytes, Work work) {
     work();
     best = std::min(best, processor_seconds() - begin);
   }
-  std::printf("%-44.*s %9.0f MB/s\n", static_cast<int>(what.size()), what.data(),
+  std::printf("%.*s: %.0f MB/s\n", static_cast<int>(what.size()), what.data(),
               static_cast<double>(bytes) / best / 1e6);
 }
 
@@ -124,6 +141,36 @@ void latency(const Detector& detector, Scratch& scratch, const std::vector<std::
   std::sort(times.begin(), times.end());
   std::printf("one 200-byte message: p50 %.0f ns, p99 %.0f ns\n", times[times.size() / 2],
               times[times.size() * 99 / 100]);
+}
+
+// Memory asked for while nothing is found: none is meant to be.
+void allocations(const Detector& detector, Scratch& scratch,
+                 const std::vector<std::string>& messages) {
+  std::uint64_t counted = 0;
+  std::size_t quiet = 0;
+  for (const std::string& message : messages) {
+    const std::uint64_t before = allocation_count;
+    if (!detector.detect(message, scratch).empty()) continue;
+    counted += allocation_count - before;
+    ++quiet;
+  }
+  std::printf("allocations in %zu messages without findings: %llu\n", quiet,
+              static_cast<unsigned long long>(counted));
+}
+
+// A contact of 500 messages, the two in turn: what the last hundred cost each.
+void conversation(const Detector& detector, Scratch& scratch, Talk talk) {
+  constexpr int kMessages = 500;
+  constexpr int kLast = 100;
+  Conversation contact;
+  double begin = 0;
+  for (int i = 0; i < kMessages; ++i) {
+    if (i == kMessages - kLast) begin = processor_seconds();
+    const Role role = i % 2 == 0 ? Role::Agent : Role::Customer;
+    sink = sink + contact.observe(detector, role, talk.line(), scratch).findings.size();
+  }
+  std::printf("a message of a conversation of %d: %.1f us\n", kMessages,
+              (processor_seconds() - begin) / kLast * 1e6);
 }
 
 int run(std::string text) {
@@ -163,6 +210,8 @@ int run(std::string text) {
     }
   });
   latency(*detector, scratch, messages);
+  allocations(*detector, scratch, messages);
+  conversation(*detector, scratch, Talk());
   const auto digits =
       std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
   std::printf("%zu findings in %.1f MB, %.1f %% of it digits\n", found,

@@ -122,8 +122,8 @@ class Database {
   // Unavailable: the disk is full, read-only or the server is down; nothing was written.
   virtual Result<> write(Work work, Isolation isolation = Isolation::Serial) = 0;
 
-  // The same, answered on another thread once durable. `done` must not block: on SQLite it runs on
-  // the writer's thread, and calling write() there is a bug (CHECK).
+  // The same, answered on another thread once durable. `done` must not block: on SQLite one thread
+  // answers everybody, and calling write() there is a bug (CHECK).
   virtual void write_async(Work work, Done done, Isolation isolation = Isolation::Serial) = 0;
 
   // A consistent snapshot for the length of the call. Sees every write that was answered before.

@@ -116,7 +116,7 @@ class SqliteDatabase final : public Database {
         readers_(std::move(parts.readers), parts.readers_max) {}
 
   Result<> write(Work work, Isolation) override {
-    CHECK(!writer_.is_this_thread());  // It would wait for itself.
+    CHECK(!writer_.is_own_thread());  // It would wait for itself.
     std::binary_semaphore is_done(0);
     Result<> result;
     struct Answer {

@@ -81,6 +81,11 @@ void SqliteWriter::run() {
       std::unique_lock lock(mutex_);
       is_idle_ = true;
       arrived_.wait(lock, [this] { return is_stopping_ || !waiting_.empty(); });
+      if (waiting_.empty()) {  // The last answers may bring more work.
+        lock.unlock();
+        answers_.wait_until_given();
+        lock.lock();
+      }
       is_idle_ = false;
       if (waiting_.empty()) return;
       items.swap(waiting_);  // Both vectors keep their memory: no allocation per group.
@@ -88,10 +93,7 @@ void SqliteWriter::run() {
     std::span<Item> rest(items);
     while (!rest.empty()) {
       const std::size_t taken = run_group(rest);
-      for (Item& item : rest.first(taken)) {
-        item.work = nullptr;  // What it holds is the caller's again once it hears back.
-        item.done(std::move(item.result));
-      }
+      answers_.give(rest.first(taken));
       rest = rest.subspan(taken);
       if (checkpointer_.wants_finish()) checkpointer_.finish(*connection_);
     }

@@ -279,7 +279,7 @@ TEST(SqliteDeathTest, WritingWithinAWriteIsABug) {
         const auto database = open_ready({.path = directory / "holdfast.db"});
         (void)database->write([&](Transaction&) { return add_note(*database, 1); });
       },
-      "is_this_thread");
+      "is_own_thread");
 }
 
 TEST(SqliteDeathTest, WorkThatThrowsIsABug) {
