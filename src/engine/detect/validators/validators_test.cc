@@ -223,6 +223,10 @@ TEST(Shapes, DatesInsideANumberMustExist) {
               {"cz_birth_number", "535331123", Outcome::Pass},
               {"cz_birth_number", "535231123", Outcome::Fail},
               {"kr_rrn", "2103153123456", Outcome::Pass},  // born after the check digit was dropped
+              {"kr_frn", "8503145123456", Outcome::Strong},
+              {"kr_frn", "8503145123457", Outcome::Pass},  // given out since it was dropped
+              {"kr_frn", "8513145123456", Outcome::Fail},
+              {"kr_frn", "8503141123456", Outcome::Fail},
               {"kr_rrn", "8503151123456", Outcome::Fail},
               {"za_id", "7513305044089", Outcome::Fail}});
 }
