@@ -20,7 +20,7 @@ except ImportError:  # before Python 3.11
     import sre_parse as re_parser
 
 SEED = 20261201
-VERDICTS = os.environ.get("HOLDFAST_PHONE_VERDICTS", "")
+VERDICTS = os.environ.get("HOLDFAST_TEST_PHONE_VERDICTS", "")
 KINDS = ("general_desc", "premium_rate", "toll_free", "shared_cost", "voip", "personal_number", "pager", "uan", "voicemail",
          "fixed_line", "mobile")
 
