@@ -151,28 +151,43 @@ float ContextReader::weight_of(const CueHit& hit, std::uint32_t begin, std::uint
   return weight * kCrossing[sentences] * (is_before ? 1.0F : kAfterShare);
 }
 
+// Farther hits weigh less, so on each side the nearest for the detector and the nearest against it
+// say all.
 CueEffect ContextReader::effect(const Neighbourhood& near, std::uint32_t begin, std::uint32_t end,
                                 DetectorIndex detector, bool ignores_look_alikes) const {
   CueEffect effect;
   const auto holds = [detector](std::span<const DetectorIndex> list) {
     return std::find(list.begin(), list.end(), detector) != list.end();
   };
-  for (std::uint32_t i = near.first; i < near.last; ++i) {
-    const CueHit& hit = hits_[i];
-    const bool is_for = holds(cues_->speaks_for(hit.cue));
-    const bool is_against =
-        !is_for && (holds(cues_->speaks_against(hit.cue)) ||
-                    (cues_->signs(hit.cue).is_look_alike && !ignores_look_alikes));
-    if (!is_for && !is_against) continue;
-    const float weight = weight_of(hit, begin, end);
-    if (is_for && weight > effect.for_weight) {
-      effect.for_weight = weight;
-      effect.for_cue = hit.cue;
-    } else if (is_against && weight > effect.against_weight) {
-      effect.against_weight = weight;
-      effect.against_cue = hit.cue;
+  const auto go_away = [&](std::uint32_t from, std::uint32_t to, std::uint32_t step) {
+    bool is_for_known = false;
+    bool is_against_known = false;
+    for (std::uint32_t i = from; i != to && !(is_for_known && is_against_known); i += step) {
+      const CueHit& hit = hits_[i];
+      const bool is_for = holds(cues_->speaks_for(hit.cue));
+      if (is_for ? is_for_known : is_against_known) continue;
+      const bool is_against =
+          !is_for && (holds(cues_->speaks_against(hit.cue)) ||
+                      (cues_->signs(hit.cue).is_look_alike && !ignores_look_alikes));
+      if (!is_for && !is_against) continue;
+      const float weight = weight_of(hit, begin, end);
+      if (weight <= 0) return;
+      (is_for ? is_for_known : is_against_known) = true;
+      if (is_for && weight > effect.for_weight) {
+        effect.for_weight = weight;
+        effect.for_cue = hit.cue;
+      } else if (is_against && weight > effect.against_weight) {
+        effect.against_weight = weight;
+        effect.against_cue = hit.cue;
+      }
     }
-  }
+  };
+  std::uint32_t before = near.first;  // one beyond the hits before the value
+  while (before < near.last && hits_[before].end <= begin) ++before;
+  std::uint32_t after = before;  // past those within it
+  while (after < near.last && hits_[after].begin < end) ++after;
+  go_away(before - 1, near.first - 1, std::uint32_t(-1));
+  go_away(after, near.last, 1);
   return effect;
 }
 

@@ -16,21 +16,36 @@ constexpr std::uint32_t kMergedMin = 17;
 
 // Runs [first, last] of the cluster, read as one number.
 struct Window {
-  std::size_t first;
-  std::size_t last;
-  std::uint32_t digits;
+  std::size_t first = 0;
+  std::size_t last = 0;
+  std::uint32_t digits = 0;
+  SeparatorSet gaps = 0;  // between the runs
+  Grouping grouping;      // sizes of the runs; none when they are more or longer than any rule's
+  bool is_folded = false;
+  bool is_even = true;  // the same between all
+
+  // Adds run `next`, which follows the last.
+  void add(const Work& work, std::size_t next) {
+    const Run& run = work.runs[next];
+    const std::size_t count = next - first + 1;
+    if (count > 1) {
+      const std::string_view gap = gap_before(work, next);
+      for (const char c : gap) gaps |= separator_bit(c);
+      is_even = is_even && (count == 2 || gap == gap_before(work, first + 1));
+    }
+    if (count <= grouping.sizes.size()) {
+      grouping.sizes[count - 1] = static_cast<std::uint8_t>(run.count);
+      grouping.count = static_cast<std::uint8_t>(count);
+    } else {
+      grouping.count = 0;
+    }
+    last = next;
+    digits += run.count;
+    is_folded |= run.is_folded;
+  }
 };
 
 bool is_punctuation(char c) { return c == '-' || c == '.' || c == '/' || c == '_' || c == ','; }
-
-// The separators between the runs of a window.
-SeparatorSet gaps_of(const Work& work, const Window& window) {
-  SeparatorSet gaps = 0;
-  for (std::size_t i = window.first + 1; i <= window.last; ++i) {
-    for (const char c : gap_before(work, i)) gaps |= separator_bit(c);
-  }
-  return gaps;
-}
 
 // `gap` leads from the window to a neighbouring run.
 void add_neighbour(std::string_view gap, SeparatorSet gaps, Surroundings& around) {
@@ -45,9 +60,9 @@ void add_neighbour(std::string_view gap, SeparatorSet gaps, Surroundings& around
 
 bool is_currency(char c) { return c == '$'; }
 
-Surroundings surroundings_of(const Work& work, const Window& window, SeparatorSet gaps,
-                             bool is_followed) {
+Surroundings surroundings_of(const Work& work, const Window& window, bool is_followed) {
   Surroundings around;
+  const SeparatorSet gaps = window.gaps;
   const Run& first = work.runs[window.first];
   const Run& last = work.runs[window.last];
   const std::string_view text = work.text;
@@ -75,18 +90,6 @@ Surroundings surroundings_of(const Work& work, const Window& window, SeparatorSe
   return around;
 }
 
-// The sizes of the window's groups; none when they are more or longer than any rule's.
-Grouping grouping_of(const Work& work, const Window& window) {
-  Grouping grouping;
-  const std::size_t count = window.last - window.first + 1;
-  if (count > grouping.sizes.size()) return {};
-  for (std::size_t i = 0; i < count; ++i) {
-    grouping.sizes[i] = static_cast<std::uint8_t>(work.runs[window.first + i].count);
-  }
-  grouping.count = static_cast<std::uint8_t>(count);
-  return grouping;
-}
-
 bool starts_so(const std::vector<StartRange>& starts, std::string_view digits) {
   if (starts.empty()) return true;
   return std::any_of(starts.begin(), starts.end(), [digits](const StartRange& range) {
@@ -108,20 +111,17 @@ std::int64_t plus_before(std::string_view text, std::uint32_t begin) {
 
 // What all detectors asked about one window share.
 struct Asked {
-  Window window;
-  SeparatorSet gaps;
-  Grouping grouping;
+  const Window& window;
   std::string_view digits;
   std::int64_t plus;
-  bool is_folded;
 
   bool is_bare() const { return window.first == window.last; }
 };
 
 Form form_of(const Asked& asked, const DetectorRule& rule) {
   if (asked.is_bare()) return Form::Bare;
-  if ((asked.gaps & separator_bit('\n')) != 0) return Form::Ragged;
-  return std::find(rule.groupings.begin(), rule.groupings.end(), asked.grouping) !=
+  if ((asked.window.gaps & separator_bit('\n')) != 0) return Form::Ragged;
+  return std::find(rule.groupings.begin(), rule.groupings.end(), asked.window.grouping) !=
                  rule.groupings.end()
              ? Form::Formatted
              : Form::Ragged;
@@ -130,7 +130,7 @@ Form form_of(const Asked& asked, const DetectorRule& rule) {
 // Rules out most detectors by a look at a few bytes.
 bool may_be(const Compiled& rules, const Asked& asked, DetectorIndex index) {
   const DigitGate& gate = rules.digit_gates[index];
-  if ((asked.gaps & ~gate.separators) != 0 ||
+  if ((asked.window.gaps & ~gate.separators) != 0 ||
       (asked.digits.size() >= 2 && !gate.first.allows(asked.digits))) {
     return false;
   }
@@ -138,13 +138,14 @@ bool may_be(const Compiled& rules, const Asked& asked, DetectorIndex index) {
 }
 
 void try_detector(const Compiled& rules, Work& work, const Asked& asked, DetectorIndex index) {
+  work.attempts.take();
   const DetectorRule& rule = rules.rule(index);
   if (!starts_so(rule.starts, asked.digits)) return;
   const Form form = form_of(asked, rule);
   // Words are no disguise, but a short value is all that was said, not a part of it.
   const bool is_all_said =
       work.is_said && asked.window.first == 0 && asked.window.last + 1 == work.runs.size();
-  if ((form == Form::Ragged || asked.is_folded) && !rule.disguise && !is_all_said) return;
+  if ((form == Form::Ragged || asked.window.is_folded) && !rule.disguise && !is_all_said) return;
 
   const bool has_plus = asked.plus >= 0;
   std::array<char, kDigitsMax + 1> with_plus;
@@ -154,17 +155,17 @@ void try_detector(const Compiled& rules, Work& work, const Asked& asked, Detecto
     std::copy(compact.begin(), compact.end(), with_plus.begin() + 1);
     compact = {with_plus.data(), compact.size() + 1};
   }
-  Candidate candidate{.detector = index, .form = form, .is_folded = asked.is_folded};
+  Candidate candidate{.detector = index, .form = form, .is_folded = asked.window.is_folded};
   if (!passes(rule, compact, candidate)) return;
   const std::size_t next_digit = work.runs[asked.window.first].digits + asked.digits.size();
   const bool is_followed = candidate.is_strong && !rule.followers.empty() &&
                            find_followers(rules, work, index, next_digit);
-  candidate.around = surroundings_of(work, asked.window, asked.gaps, is_followed);
+  candidate.around = surroundings_of(work, asked.window, is_followed);
   candidate.begin =
       has_plus ? static_cast<std::uint32_t>(asked.plus) : work.runs[asked.window.first].begin;
   candidate.end = work.runs[asked.window.last].end;
   // "(212) 555-0123": the bracket that the separators close belongs to the number.
-  if ((asked.gaps & separator_bit(')')) != 0 &&
+  if ((asked.window.gaps & separator_bit(')')) != 0 &&
       char_at(work.text, std::int64_t{candidate.begin} - 1) == '(') {
     --candidate.begin;
   }
@@ -196,19 +197,27 @@ void try_wanted(const Compiled& rules, Work& work, const Asked& asked) {
   }
 }
 
+// Whether some card may be written in such groups, or in these and more.
+bool may_be_usual(const Window& window) {
+  constexpr std::size_t kGroupsMax = 5;
+  return window.is_even && window.last - window.first < kGroupsMax;
+}
+
+// Cards, where there is no time for more: as one run, or in usual groups with the same between all.
+void try_leaders(const Compiled& rules, Work& work, const Asked& asked) {
+  for (const DetectorIndex index : rules.leaders) {
+    const DetectorRule& rule = rules.rule(index);
+    if ((rule.lengths >> asked.digits.size() & 1) == 0 || !may_be(rules, asked, index)) continue;
+    if (form_of(asked, rule) != Form::Ragged) try_detector(rules, work, asked, index);
+  }
+}
+
 void try_window(const Compiled& rules, Work& work, const Window& window) {
   const Run& first = work.runs[window.first];
-  Asked asked{.window = window,
-              .gaps = gaps_of(work, window),
-              .digits = work.digits.substr(first.digits, window.digits),
-              .plus = plus_before(work.text, first.begin),
-              .is_folded = first.is_folded};
-  if (!asked.is_bare()) {
-    asked.grouping = grouping_of(work, window);
-    asked.is_folded = std::any_of(work.runs.begin() + static_cast<std::ptrdiff_t>(window.first),
-                                  work.runs.begin() + static_cast<std::ptrdiff_t>(window.last) + 1,
-                                  [](const Run& run) { return run.is_folded; });
-  }
+  const Asked asked{.window = window,
+                    .digits = work.digits.substr(first.digits, window.digits),
+                    .plus = plus_before(work.text, first.begin)};
+  if (work.attempts.is_spent()) return try_leaders(rules, work, asked);
   try_alone(rules, work, asked);
   try_wanted(rules, work, asked);
 }
@@ -225,12 +234,14 @@ void find_digits(const Compiled& rules, Work& work) {
   const std::uint64_t lengths = work.attention.lengths();
   for (std::size_t first = 0; first < work.runs.size(); ++first) {
     if (is_within_singles(work, first)) continue;
+    work.attempts.advance(work.runs[first].begin);
     if (work.runs[first].count >= kMergedMin) find_merged(rules, work, work.runs[first]);
-    std::uint32_t digits = 0;
+    Window window{.first = first};
     for (std::size_t last = first; last < work.runs.size(); ++last) {
-      digits += work.runs[last].count;
-      if (digits > kDigitsMax) break;
-      if (lengths >> digits & 1) try_window(rules, work, {first, last, digits});
+      window.add(work, last);
+      if (window.digits > kDigitsMax) break;
+      if (work.attempts.is_spent() && !may_be_usual(window)) break;
+      if (lengths >> window.digits & 1) try_window(rules, work, window);
     }
   }
 }

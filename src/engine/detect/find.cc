@@ -172,6 +172,7 @@ void find_written(const Compiled& rules, Work& work) {
   work.weighed.clear();
   const std::size_t words = (work.text.size() + 63) / 64;
   collect_edges(work.masks, words, work.edges);
+  work.attempts.reset();
   work.context.read(work.text, work.masks, rules.cues);
   find_around_digits(rules, work);
   find_elsewhere(rules, work, words);

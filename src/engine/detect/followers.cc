@@ -17,9 +17,10 @@ std::string_view digits_from(const Work& work, std::size_t first, std::size_t co
 }
 
 const Run& run_of(const Work& work, std::size_t digit) {
-  return *std::find_if(work.runs.begin(), work.runs.end(), [digit](const Run& run) {
-    return digit < std::size_t{run.digits} + run.count;
-  });
+  const auto behind = std::upper_bound(
+      work.runs.begin(), work.runs.end(), digit,
+      [](std::size_t place, const Run& run) { return place < std::size_t{run.digits}; });
+  return *std::prev(behind);
 }
 
 std::uint32_t place_of(const Work& work, std::size_t digit) {

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -82,6 +83,28 @@ struct Run {
   bool is_folded = false;
 };
 
+// How many attempts at numbers a text may cost. Where digits stand so dense that nearly every
+// window over them is somebody's length, the attempts would cost a thousand times what talk costs:
+// every few bytes read allow one, what is not used is kept up to a limit, and beyond it only what
+// must never be missed is tried.
+class Attempts {
+ public:
+  void reset() { *this = {}; }
+  // The text is read up to `at`, which never goes back.
+  void advance(std::uint32_t at) {
+    left_ = std::min<std::int64_t>(kMax, left_ + (at - at_));
+    at_ = at;
+  }
+  bool is_spent() const { return left_ <= 0; }
+  void take() { left_ -= kBytesEach; }
+
+ private:
+  static constexpr std::int64_t kBytesEach = 2;
+  static constexpr std::int64_t kMax = 600 * kBytesEach;  // a card in the worst disguise costs 200
+  std::int64_t left_ = kMax;
+  std::uint32_t at_ = 0;
+};
+
 // A candidate that won, and those it was compared with: order[first, last).
 struct Winner {
   std::uint32_t index = 0;  // in Work::weighed
@@ -93,11 +116,12 @@ struct Work {
   TextView view;
   std::string_view text;  // the slice being read
   Masks masks;
-  std::vector<std::uint32_t> edges;   // begin and end of each run of ASCII digits, in turn
-  std::vector<Run> runs;              // of the cluster being read
-  std::string_view digits;            // of the runs, one after the other
-  std::string digits_copy;            // holds them unless they stand together in the text
-  bool is_said = false;               // the text is what was said, written down
+  std::vector<std::uint32_t> edges;  // begin and end of each run of ASCII digits, in turn
+  std::vector<Run> runs;             // of the cluster being read
+  std::string_view digits;           // of the runs, one after the other
+  std::string digits_copy;           // holds them unless they stand together in the text
+  bool is_said = false;              // the text is what was said, written down
+  Attempts attempts;
   std::vector<Candidate> candidates;  // at the place being looked at
   ContextReader context;
   Attention attention;
