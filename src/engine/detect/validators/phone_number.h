@@ -54,10 +54,10 @@ struct PhoneNumber {
   PhoneDigits national;     // without what is dialled before it; with zeros that belong to it
   std::string_view region;  // ISO 3166-1 alpha-2; "001": of no region; empty: not told
   PhoneType type = PhoneType::Unknown;
-  bool is_possible = false;  // its length fits the calling code
+  bool is_possible = false;    // its length fits the calling code
   bool is_local_only = false;  // fits it without the area's digits: dialled within an area only
-  bool is_valid = false;     // it lies in a range that is in use
-  PhoneDigits extension;     // often empty
+  bool is_valid = false;       // it lies in a range that is in use
+  PhoneDigits extension;       // often empty
 };
 
 // `text` is as people write it: digits, a '+' before them, spaces and the usual signs between, an
