@@ -6,7 +6,7 @@
 
 #include "engine/detect/find.h"
 #include "engine/detect/fold.h"
-#include "engine/detect/top_level_domains.h"
+#include "engine/detect/validators/public_suffix.h"
 
 namespace holdfast::detect {
 namespace {
@@ -23,24 +23,11 @@ bool is_domain_char(char c) {
   return is_alnum(c) || c == '-' || c == '.' || static_cast<unsigned char>(c) >= 0x80;
 }
 
-// Where the domain that begins at `begin` ends, when it has two labels or more and a known ending;
-// `begin` otherwise.
+// Where the domain that begins at `begin` ends; `begin` when none does.
 std::uint32_t domain_end(std::string_view text, std::uint32_t begin) {
   std::uint32_t end = begin;
   while (end < text.size() && end - begin < kDomainMax && is_domain_char(text[end])) ++end;
-  // "me@example.com.Thanks": what follows the last known ending is another sentence.
-  while (end > begin) {
-    while (end > begin && (text[end - 1] == '.' || text[end - 1] == '-')) --end;
-    const std::string_view domain = text.substr(begin, end - begin);
-    const std::size_t dot = domain.rfind('.');
-    if (dot == std::string_view::npos || dot == 0) return begin;
-    if (domain.find("..") == std::string_view::npos &&
-        is_top_level_domain(domain.substr(dot + 1)) && is_alnum(domain[0])) {
-      return end;
-    }
-    end = begin + static_cast<std::uint32_t>(dot);
-  }
-  return begin;
+  return begin + static_cast<std::uint32_t>(domain_size(text.substr(begin, end - begin)));
 }
 
 std::uint32_t local_begin(std::string_view text, std::uint32_t end) {
@@ -208,6 +195,11 @@ void find_written_email(const Compiled& rules, Work& work, std::uint32_t dot) {
   const std::string_view tail = text.substr(ending, end - ending);
   const std::size_t last_dot = tail.rfind('.');
   if (!is_top_level_domain(last_dot == std::string_view::npos ? tail : tail.substr(last_dot + 1))) {
+    return;
+  }
+  // "at home.Please": a full stop without a blank behind it.
+  if (!is_word &&
+      domain_size(text.substr(label_begin(text, dot), end - label_begin(text, dot))) == 0) {
     return;
   }
   std::uint32_t begin = word_begin(text, local_end);

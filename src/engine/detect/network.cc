@@ -6,7 +6,7 @@
 #include "engine/detect/clusters.h"
 #include "engine/detect/find.h"
 #include "engine/detect/fold.h"
-#include "engine/detect/top_level_domains.h"
+#include "engine/detect/validators/public_suffix.h"
 
 namespace holdfast::detect {
 namespace {
@@ -186,11 +186,13 @@ void find_www(const Compiled& rules, Work& work, std::uint32_t dot) {
   while (host_end < text.size() && is_host_char(text[host_end]) && host_end - begin < 253) {
     ++host_end;
   }
-  while (host_end > dot && !is_alnum(text[host_end - 1])) --host_end;
-  const std::string_view host = text.substr(dot + 1, host_end - dot - 1);
-  const std::size_t last_dot = host.rfind('.');
-  if (last_dot == std::string_view::npos || !is_top_level_domain(host.substr(last_dot + 1))) return;
-  const std::uint32_t end = std::max(host_end, url_end(text, begin));
+  const std::string_view run = text.substr(dot + 1, host_end - dot - 1);
+  const std::size_t size = domain_size(run);
+  if (size == 0) return;
+  const bool is_cut = run.find_first_not_of(".-", size) != std::string_view::npos;
+  host_end = dot + 1 + static_cast<std::uint32_t>(size);
+  // Behind a cut another sentence begins, else a port, a path or a query may follow.
+  const std::uint32_t end = is_cut ? host_end : std::max(host_end, url_end(text, begin));
   add(rules, work, rules.urls, 0, begin, end);
 }
 

@@ -190,7 +190,6 @@ constexpr Vouched kVouched[] = {
     {"sg_uen", "197401143C"},
     {"sg_uen", "T01FC6132D", Catches::Most},
     {"kr_brn", "1168200276", Catches::Most},
-    {"kr_frn", "8503145123456", Catches::Most},
     {"md_idnp", "1008600038413"},
     {"eid", "89049032004008882600004112233402"},
     {"medical_device", "00884838000025"},

@@ -81,7 +81,10 @@ Outcome cn_passport(std::string_view text) {
 
 // Foreigner registration number: as a resident's, with 5 to 8 for century and sex.
 Outcome kr_frn(std::string_view text) {
-  return text.size() == 13 && contains("5678", text[6]) ? kr_rrn(text) : Outcome::Fail;
+  if (!digits_of(text, 13) || !contains("5678", text[6]) || !yymmdd_exists(text)) {
+    return Outcome::Fail;
+  }
+  return kr_rrn(text) == Outcome::Strong ? Outcome::Strong : Outcome::Pass;
 }
 
 // Business registration number: weights 1 3 7, the last product's tens added.

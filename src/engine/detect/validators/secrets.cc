@@ -5,6 +5,7 @@
 
 #include "engine/detect/validators/digits.h"
 #include "engine/detect/validators/groups.h"
+#include "engine/detect/validators/public_suffix.h"
 
 namespace holdfast::detect {
 namespace {
@@ -266,22 +267,7 @@ Outcome signed_url(std::string_view text) {
 }
 
 // Labels of letters, digits and hyphens between dots, the last of letters.
-Outcome domain_name(std::string_view text) {
-  const std::size_t dot = text.rfind('.');
-  if (dot == std::string_view::npos || text.size() > 253) return Outcome::Fail;
-  const std::string_view last = text.substr(dot + 1);
-  if (last.size() < 2 || last.size() > 24 ||
-      !all_of(last, [](char c) { return is_upper(c) || is_lower(c); })) {
-    return Outcome::Fail;
-  }
-  char before = '.';
-  for (const char c : text) {
-    if (!is_alnum(c) && c != '-' && c != '.') return Outcome::Fail;
-    if ((c == '.' || c == '-') && before == '.') return Outcome::Fail;
-    before = c;
-  }
-  return Outcome::Pass;
-}
+Outcome domain_name(std::string_view text) { return pass_if(is_domain(text)); }
 
 // Nothing but figures and letters of base 16, not all the same: many issuers' keys.
 Outcome hex_secret(std::string_view text) {

@@ -223,6 +223,10 @@ TEST(Shapes, DatesInsideANumberMustExist) {
               {"cz_birth_number", "535331123", Outcome::Pass},
               {"cz_birth_number", "535231123", Outcome::Fail},
               {"kr_rrn", "2103153123456", Outcome::Pass},  // born after the check digit was dropped
+              {"kr_frn", "8503145123456", Outcome::Strong},
+              {"kr_frn", "8503145123457", Outcome::Pass},  // given out since it was dropped
+              {"kr_frn", "8513145123456", Outcome::Fail},
+              {"kr_frn", "8503141123456", Outcome::Fail},
               {"kr_rrn", "8503151123456", Outcome::Fail},
               {"za_id", "7513305044089", Outcome::Fail}});
 }
@@ -250,7 +254,7 @@ TEST(Phones, CountryCodesAndLengths) {
               {"phone_international", "+44207946", Outcome::Fail},
               {"phone_international", "+9992079460958", Outcome::Fail},
               {"phone_international", "+12025550143", Outcome::Strong},
-              {"phone_international", "+11025550143", Outcome::Fail},
+              {"phone_international", "+11025550143", Outcome::Pass},
               {"phone_international", "+34612345678", Outcome::Strong},
               {"phone_international", "+4915123456789", Outcome::Strong},
               {"phone_international", "+390612345678", Outcome::Strong},
@@ -264,20 +268,46 @@ TEST(Phones, CountryCodesAndLengths) {
 }
 
 TEST(Phones, HomeForms) {
-  expect_all(
-      {{"phone_uk", "07700900123", Outcome::Pass},  {"phone_uk", "0770090012", Outcome::Fail},
-       {"phone_de", "015123456789", Outcome::Pass}, {"phone_de", "030123456", Outcome::Pass},
-       {"phone_de", "115123456789", Outcome::Fail}, {"phone_fr", "0612345678", Outcome::Pass},
-       {"phone_fr", "061234567", Outcome::Fail},    {"phone_es", "612345678", Outcome::Pass},
-       {"phone_es", "512345678", Outcome::Fail},    {"phone_it", "3471234567", Outcome::Pass},
-       {"phone_nl", "0612345678", Outcome::Pass},   {"phone_at", "06641234567", Outcome::Pass},
-       {"phone_ch", "0791234567", Outcome::Pass},   {"phone_be", "0471234567", Outcome::Pass},
-       {"phone_pt", "912345678", Outcome::Pass},    {"phone_pl", "601234567", Outcome::Pass},
-       {"phone_ie", "0851234567", Outcome::Pass},   {"phone_au", "0412345678", Outcome::Pass},
-       {"phone_nz", "0211234567", Outcome::Pass},   {"phone_in", "9812345678", Outcome::Pass},
-       {"phone_br", "11987654321", Outcome::Pass},  {"phone_mx", "5512345678", Outcome::Pass},
-       {"phone_br", "11887654321", Outcome::Fail},  {"phone_mx", "1512345678", Outcome::Fail},
-       {"phone_cued", "555012", Outcome::Pass},     {"phone_cued", "12345", Outcome::Fail}});
+  expect_all({{"phone_uk", "07700900123", Outcome::Strong},  // Ofcom keeps it for films
+              {"phone_uk", "0770090012", Outcome::Fail},
+              {"phone_uk", "07011123456", Outcome::Strong},
+              {"phone_uk", "2079460958", Outcome::Fail},
+              {"phone_gb", "2079460958", Outcome::Strong},
+              {"phone_de", "015123456789", Outcome::Strong},
+              {"phone_de", "030123456", Outcome::Strong},
+              {"phone_fr", "0612345678", Outcome::Strong},
+              {"phone_fr", "061234567", Outcome::Fail},
+              {"phone_es", "612345678", Outcome::Strong},
+              {"phone_es", "512345678", Outcome::Strong},  // of a company
+              {"phone_es", "412345678", Outcome::Fail},
+              {"phone_it", "3471234567", Outcome::Strong},
+              {"phone_nl", "0612345678", Outcome::Strong},
+              {"phone_at", "06641234567", Outcome::Strong},
+              {"phone_ch", "0791234567", Outcome::Strong},
+              {"phone_be", "0471234567", Outcome::Strong},
+              {"phone_pt", "912345678", Outcome::Strong},
+              {"phone_pl", "601234567", Outcome::Strong},
+              {"phone_ie", "0851234567", Outcome::Strong},
+              {"phone_au", "0412345678", Outcome::Strong},
+              {"phone_nz", "0211234567", Outcome::Strong},
+              {"phone_in", "9812345678", Outcome::Strong},
+              {"phone_br", "11987654321", Outcome::Strong},
+              {"phone_mx", "5512345678", Outcome::Strong},
+              {"phone_br", "11887654321", Outcome::Fail},
+              {"phone_mx", "1512345678", Outcome::Fail},
+              {"phone_jp", "09012345678", Outcome::Strong},
+              {"phone_za", "0821234567", Outcome::Strong},
+              {"phone_gb", "00331421234567", Outcome::Fail},  // a call abroad is not at home
+              {"phone_cued", "555012", Outcome::Pass},
+              {"phone_cued", "12345", Outcome::Fail}});
+}
+
+// A detector of one's own may ask for the numbers of any region.
+TEST(Phones, EveryRegionHasACheck) {
+  const auto count = std::ranges::count_if(validators(), [](const NamedValidator& validator) {
+    return validator.name.starts_with("phone_") && validator.name.size() == 8;
+  });
+  EXPECT_EQ(count, 246);  // with phone_uk
 }
 
 TEST(Postal, CodesOfEachCountry) {
