@@ -9,7 +9,6 @@
 #include "base/check.h"
 #include "base/utf8.h"
 #include "engine/protect/aes.h"
-#include "engine/protect/protect.h"
 #include "engine/protect/token.h"
 
 namespace holdfast::protect {
@@ -74,10 +73,19 @@ struct Operation {
 
   using Outcome = Result<std::string>;
 
+  Outcome by_transform(Transform transform, Bytes digest_key) const {
+    const Span whole{.begin = 0,
+                     .end = static_cast<std::uint32_t>(value.size()),
+                     .type_name = type_name,
+                     .transform = transform};
+    return protect(value, {&whole, 1}, digest_key);
+  }
+
   Outcome operator()(const Keep&) const { return std::string(value); }
   Outcome operator()(const Redact&) const { return std::string(); }
   Outcome operator()(const ReplaceBy& what) const { return what.text; }
   Outcome operator()(const MaskEnd& what) const { return masked_at_end(what, value); }
+  Outcome operator()(const MaskFormat& what) const { return by_transform(what.transform, {}); }
   Outcome operator()(const Digest& what) const { return digest_of(what, value); }
 
   Outcome operator()(const EncryptCbc& what) const {
@@ -115,11 +123,7 @@ struct Operation {
   }
 
   Outcome operator()(const KeyedHash& what) const {
-    const Span whole{.begin = 0,
-                     .end = static_cast<std::uint32_t>(value.size()),
-                     .type_name = type_name,
-                     .transform = {.method = Method::Hash}};
-    return protect(value, {&whole, 1}, what.key.reveal());
+    return by_transform({.method = Method::Hash}, what.key.reveal());
   }
 
   Outcome operator()(const Surrogate& what) const {
@@ -158,8 +162,7 @@ struct Operation {
 }  // namespace
 
 bool derives(const Operator& what) {
-  return !std::holds_alternative<Keep>(what) && !std::holds_alternative<Redact>(what) &&
-         !std::holds_alternative<ReplaceBy>(what);
+  return !std::holds_alternative<Redact>(what) && !std::holds_alternative<ReplaceBy>(what);
 }
 
 std::optional<Operator> reverse_of(const Operator& what) {

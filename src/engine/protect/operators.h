@@ -19,6 +19,7 @@
 #include "engine/protect/coarsen.h"
 #include "engine/protect/date_shift.h"
 #include "engine/protect/ff1.h"
+#include "engine/protect/protect.h"
 #include "engine/protect/scope.h"
 #include "engine/protect/surrogate.h"
 #include "engine/protect/token_vault.h"
@@ -42,6 +43,12 @@ struct MaskEnd {
   std::string mask_character = "*";  // one code point, or "" to drop them
   std::size_t count = 0;             // more than there are: all
   bool from_end = false;
+};
+
+// protect.h's mask: the first and the last few letters and digits stay, never more than half, and
+// all separators.
+struct MaskFormat {
+  Transform transform;
 };
 
 enum class DigestKind : std::uint8_t { Sha256, Sha512 };
@@ -129,13 +136,13 @@ struct TakeDatePart {
   FieldOrder order = FieldOrder::DayFirst;
 };
 
-using Operator = std::variant<Keep, Redact, ReplaceBy, MaskEnd, Digest, EncryptCbc, DecryptCbc,
-                              EncryptSiv, DecryptSiv, EncryptFormat, DecryptFormat, KeyedHash,
-                              Surrogate, SealToken, OpenToken, NumberToken, LookUpToken, ShiftDate,
-                              BucketNumber, CoarseAge, PostalArea, TakeDatePart>;
+using Operator = std::variant<Keep, Redact, ReplaceBy, MaskEnd, MaskFormat, Digest, EncryptCbc,
+                              DecryptCbc, EncryptSiv, DecryptSiv, EncryptFormat, DecryptFormat,
+                              KeyedHash, Surrogate, SealToken, OpenToken, NumberToken, LookUpToken,
+                              ShiftDate, BucketNumber, CoarseAge, PostalArea, TakeDatePart>;
 
-// Whether something of the value is left or can be had back: not of types that keep nothing
-// derived.
+// Whether something of the value is left, or can be had back or compared: nothing for types that
+// keep nothing derived.
 bool derives(const Operator& what);
 
 // What undoes it, with the same key; nothing where there is no way back.
