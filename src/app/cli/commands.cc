@@ -14,7 +14,7 @@ constexpr std::array kCommands = {
     Command{"user", define_user},       Command{"erase", define_erase},
     Command{"backup", define_backup},   Command{"restore", define_restore},
     Command{"migrate", define_migrate}, Command{"doctor", define_doctor},
-    Command{"rules", define_rules},
+    Command{"rules", define_rules},     Command{"report", define_report},
 };
 
 }  // namespace

@@ -10,6 +10,7 @@ Action define_serve(CommandLine command);    // serve.cc
 Action define_scan(CommandLine command);     // scan.cc
 Action define_redact(CommandLine command);   // redact.cc
 Action define_reverse(CommandLine command);  // reverse.cc
+Action define_report(CommandLine command);   // anonymity.cc
 Action define_policy(CommandLine command);   // policy.cc
 Action define_audit(CommandLine command);    // audit.cc
 Action define_user(CommandLine command);     // user.cc
