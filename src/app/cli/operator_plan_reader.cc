@@ -9,6 +9,7 @@
 #include "app/cli/key_file.h"
 #include "app/cli/operator_plan.h"
 #include "engine/decide/yaml_node.h"
+#include "engine/protect/operator_keys.h"
 
 namespace holdfast::cli {
 
@@ -150,7 +151,7 @@ class OperatorPlanReader {
     if (file.empty() == variable.empty()) return node.error("a key needs either file or env");
     plan_.key_ = file.empty() ? TRY(read_key_variable(std::string(variable)))
                               : TRY(read_key_file(beside(file)));
-                              plan_.token_key_ = key_for("token", 32);
+                              plan_.token_key_ = key_for(protect::KeyUse::Token);
                               return {};
   }
 
@@ -171,10 +172,7 @@ class OperatorPlanReader {
     return {};
   }
 
-  // A key of the operator's own, so that no two use the same.
-  SecretBytes key_for(std::string_view purpose, std::size_t bytes) const {
-    return protect::scoped_key(plan_.key(), purpose, {}, bytes);
-  }
+  SecretBytes key_for(protect::KeyUse use) const { return protect::operator_key(plan_.key(), use); }
 
   Result<OperatorPlan::Column> read_operator(const YamlNode& node) {
     YamlMembers members = TRY(YamlMembers::of(node, "an operator"));
@@ -219,15 +217,19 @@ class OperatorPlanReader {
           "number, encrypt, encrypt_format, shift_date, bucket, age, postal_area and date_part");
     }
     if (!plan_.has_key()) return node.error(fmt::format("{} needs a key", name));
-    if (name == "hash") return protect::Operator(protect::KeyedHash{key_for("hash", 32)});
+    if (name == "hash")
+      return protect::Operator(protect::KeyedHash{key_for(protect::KeyUse::Hash)});
     if (name == "token") return protect::Operator(protect::SealToken{plan_.token_key_});
-    if (name == "encrypt") return protect::Operator(protect::EncryptSiv{key_for("siv", 64)});
-    if (name == "encrypt_format") return read_encrypt_format(members, key_for("ff1", 32));
-    if (name == "shift_date") return read_shift(members, key_for("shift", 32));
+    if (name == "encrypt")
+      return protect::Operator(protect::EncryptSiv{key_for(protect::KeyUse::Siv)});
+    if (name == "encrypt_format")
+      return read_encrypt_format(members, key_for(protect::KeyUse::Format));
+    if (name == "shift_date") return read_shift(members, key_for(protect::KeyUse::Shift));
     if (plan_.surrogates_ == nullptr) {
       plan_.surrogates_ = std::make_unique<protect::Surrogates>(detector_);
     }
-    return protect::Operator(protect::Surrogate{key_for("surrogate", 32), plan_.surrogates_.get()});
+    return protect::Operator(
+        protect::Surrogate{key_for(protect::KeyUse::Surrogate), plan_.surrogates_.get()});
   }
 
   Result<> read_types(const YamlNode& node) {
