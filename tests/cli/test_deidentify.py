@@ -1,6 +1,9 @@
 """holdfast redact --operators and holdfast reverse: each type by its operator, and the way back."""
 
 import csv
+import email.headerregistry
+import email.message
+import email.policy
 import io
 import json
 import os
@@ -225,6 +228,107 @@ columns:
             self.safe(path, "--output", path)
             with open(path, "rb") as file:
                 self.assertEqual(file.read().decode(encoding), "name;mail\nMüller;[email]\n")
+
+
+class Mail(DeidentifyTest):
+    PLAN = """
+key: {file: protect.key}
+types:
+  payment_card: {operator: token}
+  email: {operator: token}
+  person: {operator: token}
+"""
+
+    def mail(self) -> bytes:
+        message = email.message.EmailMessage(policy=email.policy.SMTP)
+        message["From"] = email.headerregistry.Address("Jürgen Müller, Köln", "juergen", "corp.example")
+        message["To"] = "care@corp.example, \"Doe, Jane\" <jane.doe@corp.example>"
+        message["Subject"] = "Überweisung von Karte 4111 1111 1111 1111 für alle Fälle und noch etwas mehr Text dahinter"
+        message["Message-ID"] = "<jane.doe.1@corp.example>"
+        message["Received"] = "from mx.corp.example (192.0.2.1) for <jane.doe@corp.example>"
+        message["X-Ticket"] = "42"
+        message.set_content(f"Grüße, meine Karte ist {CARD}.\n" + "lang " * 60 + "\n")
+        message.add_alternative("<html><body><p title=\"4111111111111111\">Karte <b>4111</b>&nbsp;1111 1111 1111 "
+                                "&uuml;ber &lt;jane.doe@corp.example&gt;</p></body></html>", subtype="html")
+        message.add_attachment(f"note: card {CARD}\n", filename="für jane.doe@corp.example.txt")
+        return message.as_bytes()
+
+    def parsed(self, data: bytes) -> email.message.EmailMessage:
+        message = email.message_from_bytes(data, policy=email.policy.default)
+        for part in message.walk():
+            self.assertEqual(part.defects, [], part.get_content_type())
+        for name in ("from", "to", "subject"):
+            self.assertEqual(message[name].defects, (), name)
+        return message
+
+    def test_stays_a_mail_with_nothing_left(self):
+        self.operators(self.PLAN)
+        source = self.parsed(self.mail())
+        path = self.write("a.eml", self.mail())
+        done = self.run_holdfast("redact", path, "--operators", "operators.yaml", "--output", "b.eml")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        data = (self.folder / "b.eml").read_bytes()
+        safe = self.parsed(data)
+        texts = [part.get_content() for part in safe.walk() if not part.is_multipart()]
+        everything = "\n".join(texts) + str(safe["from"]) + str(safe["to"]) + str(safe["subject"])
+        everything += "".join(part.get_filename() or "" for part in safe.walk()) + data.decode("latin-1")
+        for secret in ("4111", "jane.doe", "Jane", "Jürgen", "Müller", "juergen", "192.0.2.1"):
+            self.assertNotIn(secret, everything)
+        self.assertEqual([part.get_content_type() for part in safe.walk()],
+                         [part.get_content_type() for part in source.walk()])
+        self.assertEqual(len(safe["to"].addresses), 2)
+        self.assertTrue(str(safe["subject"]).startswith("Überweisung von Karte [payment_card:t1."))
+        self.assertTrue(str(safe["subject"]).endswith("für alle Fälle und noch etwas mehr Text dahinter"))
+        self.assertIn("Grüße, meine Karte ist [payment_card:t1.", texts[0])
+        self.assertIn("redacted.invalid", safe["message-id"])
+        self.assertEqual(safe["x-ticket"], "42")
+        self.assertIsNone(safe["received"])
+        for line in data.split(b"\r\n"):
+            self.assertLess(len(line), 998)
+
+    def test_tokens_of_mail_come_back(self):
+        self.operators(self.PLAN)
+        source = self.parsed(self.mail())
+        self.run_holdfast("redact", self.write("a.eml", self.mail()), "--operators", "operators.yaml",
+                          "--output", "b.eml")
+        done = self.run_holdfast("reverse", "b.eml", "--operators", "operators.yaml", "--output", "c.eml")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        back = self.parsed((self.folder / "c.eml").read_bytes())
+        for name in ("from", "to", "subject"):
+            self.assertEqual(str(back[name]), str(source[name]))
+        for mine, theirs in zip(back.walk(), source.walk()):
+            if not mine.is_multipart() and mine.get_content_subtype() == "plain":
+                self.assertEqual(mine.get_content(), theirs.get_content())
+        self.assertEqual(back.get_body(("html",)).get_content().count("4111"), 2)
+
+    def test_surrogates_make_addresses(self):
+        self.operators(self.PLAN.replace("token", "surrogate"))
+        path = self.write("a.eml", self.mail())
+        self.run_holdfast("redact", path, "--operators", "operators.yaml", "--output", "b.eml")
+        safe = self.parsed((self.folder / "b.eml").read_bytes())
+        for address in (*safe["from"].addresses, *safe["to"].addresses):
+            self.assertRegex(address.domain, r"^example\.(com|net|org)$")
+        self.assertEqual(safe["to"].addresses[1].display_name.count(","), 1)
+
+    def test_any_replacement_keeps_the_syntax(self):
+        for operator in ("replace", "redact", "mask", "replace, text: 'x\"<>,;█\\y'"):
+            self.operators("default: {operator: %s}" % operator)
+            path = self.write("a.eml", self.mail())
+            self.run_holdfast("redact", path, "--operators", "operators.yaml", "--output", "b.eml")
+            safe = self.parsed((self.folder / "b.eml").read_bytes())
+            self.assertEqual(len(safe["to"].addresses), 2, operator)
+            self.assertEqual(len(safe["from"].addresses), 1, operator)
+
+    def test_what_is_not_read_is_taken_out_and_named(self):
+        message = email.message_from_bytes(self.mail(), policy=email.policy.SMTP)
+        message.add_attachment(b"\x89PNG 4111111111111111", maintype="image", subtype="png", filename="jane.png")
+        self.operators(self.PLAN)
+        done = self.run_holdfast("redact", self.write("a.eml", message.as_bytes()), "--operators", "operators.yaml")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("image/png", done.stderr)
+        self.assertIn("[removed: image/png]", done.stdout)
+        self.assertNotIn("jane.png", done.stdout)
+        self.assertNotIn("4111", done.stdout)
 
 
 if __name__ == "__main__":

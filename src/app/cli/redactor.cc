@@ -8,6 +8,7 @@
 #include "app/cli/reverser.h"
 #include "app/cli/text_reverse.h"
 #include "engine/detect/requests.h"
+#include "engine/extract/mail_rewrite.h"
 #include "engine/extract/source_map.h"
 #include "engine/extract/text_decoder.h"
 
@@ -113,6 +114,12 @@ Result<Redactor::Outcome> Redactor::run(ByteSource& source, std::string_view nam
     return Outcome{};
   }
   if (type != MediaType::Unknown) TRY(source.fill(head, kFileBytesMax + 1));
+  if (type == MediaType::Mail && settings_.plan != nullptr) {
+    if (head.size() > kFileBytesMax) {
+      return Error{ErrorCode::LimitExceeded, "more than 100 MB in one mail"};
+    }
+    return write_mail(head, write);
+  }
   const extract::Document document = TRY(extractor_.read_as(type, as_bytes(head)));
   return write_document(head, document, write);
 }
@@ -155,6 +162,25 @@ Result<> Redactor::stream_text(ByteSource& source, const Write& write) {
     chunker.skip(core_end - chunk.core_end);
   }
   return {};
+}
+
+Result<Redactor::Outcome> Redactor::write_mail(std::string_view mail, const Write& write) {
+  if (settings_.places != nullptr) {
+    return Error{ErrorCode::InvalidInput, "places cannot be told in mail; tokens need none"};
+  }
+  const extract::MailChanges how{
+      .find = [this](std::string_view text) { return replacements(text); },
+      .change =
+          [this](std::string_view type_name, std::string_view value) {
+            OperatorPlan& plan = *settings_.plan;
+            return plan.apply(
+                plan.for_type(type_name),
+                {.text = value, .type_name = type_name, .type = detector_.find_type(type_name)},
+                settings_.occasion);
+          }};
+  extract::RewrittenMail safe = TRY(extract::rewrite_mail(mail, how));
+  TRY(write(safe.mail));
+  return Outcome{.unreadable = std::move(safe.removed)};
 }
 
 // Each line by itself: it may say whose it is.

@@ -34,8 +34,8 @@ class Redactor {
       : detector_(detector), settings_(std::move(settings)), extractor_(extractor) {}
 
   // Text and JSON come out as they went in, byte for byte outside the findings; mail, mailboxes and
-  // pages as their text. The error or the reasons say what could not be read, of which nothing is
-  // written.
+  // pages as their text, but with a plan of operators mail stays mail. The error or the reasons say
+  // what could not be read, of which nothing is written.
   struct Outcome {
     std::vector<std::string> unreadable;
   };
@@ -53,6 +53,7 @@ class Redactor {
   void note_places(const std::vector<Change>& changes, std::uint64_t record, std::size_t at);
   Result<std::string> rewritten(std::string_view source, const extract::Part& part,
                                 std::uint64_t record);
+  Result<Outcome> write_mail(std::string_view mail, const Write& write);
   Result<> stream_records(ByteSource& source, const Write& write);
   Result<> write_record(std::string_view line, std::uint64_t number, const Write& write);
   Result<> stream_text(ByteSource& source, const Write& write);

@@ -6,6 +6,7 @@
 #include "base/json_reader.h"
 #include "base/utf8.h"
 #include "engine/extract/document.h"
+#include "engine/extract/mail_rewrite.h"
 #include "engine/extract/rewrite.h"
 
 namespace holdfast::cli {
@@ -57,6 +58,7 @@ Result<std::string> TextReverse::whole(std::string_view file, std::string_view n
                                        const protect::Occasion& occasion) {
   const MediaType type = extract::sniff(as_bytes(file), {}, name);
   if (type == MediaType::Json) return record(file, 0, occasion);
+  if (type == MediaType::Mail) return mail(file, occasion);
   if (is_utf8(file)) {  // places count its bytes
     return replaced(file, reverser_.replacements(file, places_.of(0), occasion));
   }
@@ -64,6 +66,19 @@ Result<std::string> TextReverse::whole(std::string_view file, std::string_view n
   const extract::Part& part = document.parts.front();
   return extract::rewrite(as_bytes(file), part,
                           reverser_.replacements(part.text, places_.of(0), occasion));
+}
+
+// A name or an address is a token as a whole, or it was none.
+Result<std::string> TextReverse::mail(std::string_view file, const protect::Occasion& occasion) {
+  const auto find = [&](std::string_view text) {
+    return reverser_.replacements(text, {}, occasion);
+  };
+  const extract::MailChanges how{.find = find,
+                                 .change = [&](std::string_view, std::string_view value) {
+                                   return replaced(value, find(value));
+                                 }};
+  return TRY(extract::rewrite_mail(file, how))
+  .mail;
 }
 
 Result<> TextReverse::records(ByteSource& source, const protect::Occasion& occasion,

@@ -24,6 +24,7 @@ class TextReverse {
  private:
   Result<std::string> whole(std::string_view file, std::string_view name,
                             const protect::Occasion& occasion);
+  Result<std::string> mail(std::string_view file, const protect::Occasion& occasion);
   Result<> records(ByteSource& source, const protect::Occasion& occasion, const Write& write);
   Result<std::string> record(std::string_view line, std::uint64_t number,
                              const protect::Occasion& occasion);
