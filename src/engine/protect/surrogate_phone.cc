@@ -28,11 +28,11 @@ constexpr FictionPlan kPlans[] = {
     // ARCEP, decision 2018-0881 as amended: numbers for audiovisual works.
     {"33", "19900#### 26191#### 35301#### 46571#### 53649#### 63998####"},
     // Bundesnetzagentur, Mitteilung 148/2021: "Drama Numbers".
-    {"49", "3023125### 6990009### 4066969### 2214710### 8999998### 17139200## 17604069###"},
+    {"49", "3023125### 6990009### 4066969### 2214710### 8999998### 17139200## 176040690##"},
     // ComReg, numbering conditions: numbers for drama.
     {"353", "2091#####"},
     // PTS: "Telefonnummer för användning i böcker och filmer".
-    {"46", "8465004## 3139006## 4062804## 70174060# 70174061#"},
+    {"46", "8465004## 3139006## 4062804## 70174061# 70174062# 70174063# 70174064#"},
 };
 
 constexpr std::string_view kNorthAmericanAreas[] = {
