@@ -24,7 +24,8 @@ constexpr const char* kDescription =
     "\n"
     "Plain text, JSON and JSON lines keep their form, every byte outside the findings as it was; "
     "of\n"
-    "mail, mailboxes and HTML the text is written, part by part.";
+    "mail, mailboxes and HTML the text is written, part by part. With --operators tables and mail\n"
+    "keep their form as well.";
 
 constexpr const char* kFooter =
     "Examples:\n"

@@ -5,7 +5,7 @@ namespace holdfast::cli {
 void add_operator_options(CommandLine command, OperatorOptions& options) {
   command
       .add_option("--input", options.input,
-                  "csv: a table; auto: by the name's ending .csv or .tsv, else by content")
+                  "csv: a table; text: none, whatever its name; auto: .csv and .tsv are tables")
       .one_of({"auto", "csv", "text"})
       .shows_default()
       .type_name("KIND");
