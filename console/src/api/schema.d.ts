@@ -1190,8 +1190,11 @@ export interface components {
             };
         };
         PresidioOperator: {
-            /** @enum {string} */
-            type: "replace" | "redact" | "mask" | "hash" | "encrypt" | "keep" | "decrypt" | "deanonymize_keep";
+            /**
+             * @description Those behind deanonymize_keep are Holdfast's own; each of the first five is taken back by one of the last four, but surrogate, which has no way back.
+             * @enum {string}
+             */
+            type: "replace" | "redact" | "mask" | "hash" | "encrypt" | "keep" | "decrypt" | "deanonymize_keep" | "encrypt_deterministic" | "encrypt_format" | "token" | "shift_date" | "surrogate" | "decrypt_deterministic" | "decrypt_format" | "open_token" | "unshift_date";
             /** @description replace: the new text; the entity's name when absent or empty. */
             new_value?: string;
             /** @description mask: one character. */
@@ -1210,8 +1213,36 @@ export interface components {
             hash_type: "sha256" | "sha512";
             /** @description hash: comes before the value. Without one, values that are few can be found by trying. */
             salt?: string;
-            /** @description encrypt, decrypt: 16, 24 or 32 bytes. */
+            /** @description encrypt, decrypt: 16, 24 or 32 bytes. Holdfast's own operators: 16 characters or more, from which each derives its own. */
             key?: string;
+            /** @description token, surrogate: within which equal values are equal afterwards. */
+            tenant?: string;
+            /** @description The same, within the tenant. */
+            conversation?: string;
+            /** @description shift_date: the person, whose dates all move alike. */
+            subject?: string;
+            /**
+             * @description shift_date: by so many at most.
+             * @default 365
+             */
+            days: number;
+            /**
+             * @description shift_date: by whole weeks.
+             * @default false
+             */
+            keeps_weekday: boolean;
+            /**
+             * @description shift_date: how 03/04/1985 is read.
+             * @default day_first
+             * @enum {string}
+             */
+            order: "day_first" | "month_first";
+            /**
+             * @description encrypt_format: what is encrypted; all else stays.
+             * @default digits
+             * @enum {string}
+             */
+            alphabet: "digits" | "upper_alnum" | "alnum";
         };
         PresidioChangedText: {
             text: string;

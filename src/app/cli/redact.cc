@@ -1,6 +1,5 @@
 // holdfast redact
 
-#include <cstring>
 #include <memory>
 #include <optional>
 
@@ -9,9 +8,11 @@
 #include "app/cli/commands.h"
 #include "app/cli/common_options.h"
 #include "app/cli/inputs.h"
+#include "app/cli/key_file.h"
 #include "app/cli/output.h"
+#include "app/cli/output_file.h"
 #include "app/cli/redactor.h"
-#include "app/cli/safe_file.h"
+#include "app/cli/table_options.h"
 #include "base/random.h"
 #include "platform/own_rules/rule_directory.h"
 
@@ -23,7 +24,8 @@ constexpr const char* kDescription =
     "\n"
     "Plain text, JSON and JSON lines keep their form, every byte outside the findings as it was; "
     "of\n"
-    "mail, mailboxes and HTML the text is written, part by part.";
+    "mail, mailboxes and HTML the text is written, part by part. With --operators tables and mail\n"
+    "keep their form as well.";
 
 constexpr const char* kFooter =
     "Examples:\n"
@@ -37,6 +39,11 @@ constexpr const char* kFooter =
     "  holdfast redact chat.txt --output chat.txt     in place: the file is replaced whole or not "
     "at all\n"
     "  pbpaste | holdfast redact                      standard input\n"
+    "  holdfast redact calls.csv --operators operators.yaml\n"
+    "                                                 surrogates, tokens, encryption, date shift "
+    "...\n"
+    "                                                 by type and column; holdfast reverse takes "
+    "it back\n"
     "\n"
     "Card codes, PINs, passwords and the like are always replaced by their type, whatever the "
     "method.\n"
@@ -50,6 +57,7 @@ struct RedactOptions {
   std::string key_file;
   std::string output;
   DetectOptions detect;
+  OperatorOptions by_operators;
 };
 
 constexpr std::size_t kKeyBytes = 32;
@@ -67,35 +75,54 @@ Result<SecretBytes> digest_key(const RedactOptions& options) {
     SystemRandom().fill(key.writable());
     return key;
   }
-  auto source = ByteSource::open(options.key_file);
-  std::string text;
-  const Result<> read = source ? source->fill(text, 4096) : Result<>(source.error());
-  if (!read) {
-    return Error{read.error().code,
-                 fmt::format("cannot read {}: {}", options.key_file, read.error().message)};
-  }
-  if (text.size() < 16) {
-    return Error{ErrorCode::InvalidInput, fmt::format("{} holds {} bytes, a key needs 16 or more",
-                                                      options.key_file, text.size())};
-  }
-  SecretBytes key(as_bytes(text));
-  explicit_bzero(text.data(), text.size());
-  return key;
+  return read_key_file(options.key_file);
 }
 
-Result<> write_to_stdout(std::string_view text) {
-  if (print_result(text)) return {};
-  return Error{ErrorCode::Unavailable, "cannot write to standard output"};
-}
-
-Result<int> redact(const RedactOptions& options) {
-  const detect::Detector detector = TRY(own_rules::load_detector(options.detect.rules));
+Result<RedactSettings> settings_of(const RedactOptions& options, const detect::Detector& detector) {
   RedactSettings settings;
   settings.detect = TRY(detector_options(options.detect, detector));
   settings.transform.method = method_named(options.method);
   settings.transform.keep_first = static_cast<std::uint8_t>(options.keep_first);
   settings.transform.keep_last = static_cast<std::uint8_t>(options.keep_last);
   settings.digest_key = TRY(digest_key(options));
+  return settings;
+}
+
+// The file of operators and what it leaves behind: a vault, a list of places.
+struct ByOperators {
+  std::optional<OperatorPlan> plan;
+  std::optional<PlaceWriter> places;
+
+  static Result<ByOperators> read(const OperatorOptions& options,
+                                  const detect::Detector& detector) {
+    ByOperators by;
+    if (options.operators.empty()) {
+      if (options.places.empty() && options.input == "auto") return by;
+      return Error{ErrorCode::InvalidInput, "--places and --input go with --operators"};
+    }
+    by.plan.emplace(TRY(OperatorPlan::read(options.operators, detector)));
+    if (!options.places.empty()) by.places.emplace(TRY(PlaceWriter::create(options.places)));
+    return by;
+  }
+
+  Result<> save() {
+    if (plan) TRY(plan->save_vault());
+    if (places) TRY(places->commit());
+    return {};
+  }
+};
+
+Result<int> redact(const RedactOptions& options) {
+  const detect::Detector detector = TRY(own_rules::load_detector(options.detect.rules));
+  RedactSettings settings = TRY(settings_of(options, detector));
+  ByOperators by = TRY(ByOperators::read(options.by_operators, detector));
+  if (by.plan) {
+    settings.plan = &*by.plan;
+    settings.occasion = occasion_of(options.by_operators, *by.plan);
+    settings.places = by.places ? &*by.places : nullptr;
+  }
+  const detect::Options detect_options = settings.detect;
+  const protect::Occasion occasion = settings.occasion;
 
   sandbox::PoolOptions pool_options;
   pool_options.worker_count = 1;
@@ -110,24 +137,26 @@ Result<int> redact(const RedactOptions& options) {
   auto source = options.path == kStandardInput ? ByteSource::standard_input()
                                                : ByteSource::open(options.path);
   if (!source) return cannot_read(source.error());
-  std::optional<SafeFile> file;
-  if (!options.output.empty()) file.emplace(TRY(SafeFile::create(options.output)));
-  bool is_write_failure = false;
-  const Write write = [&](std::string_view text) {
-    auto written = file ? file->write(text) : write_to_stdout(text);
-    is_write_failure |= !written;
-    return written;
-  };
-  const auto outcome = redactor.run(*source, options.path, write);
-  if (!outcome) {
-    return is_write_failure ? outcome.error() : cannot_read(outcome.error());
+  Output output = TRY(Output::create(options.output));
+  const Write write = output.write();
+  Result<Redactor::Outcome> outcome = Redactor::Outcome{};
+  if (by.plan && is_table(options.by_operators, options.path)) {
+    TableRedactor table(detector, detect_options, *by.plan, table_form(options.by_operators));
+    if (by.places) table.keep_places(*by.places);
+    const Result<> done = table.run(*source, occasion, write);
+    if (!done) outcome = done.error();
+  } else {
+    outcome = redactor.run(*source, options.path, write);
   }
+  if (!outcome) return output.has_failed() ? outcome.error() : cannot_read(outcome.error());
   for (const std::string& what : outcome->unreadable) {
     print_message(fmt::format("cannot read {}: {}", options.path, what));
   }
-  if (file) TRY(file->commit());
-  if (!file && !flush_results()) {
-    return Error{ErrorCode::Unavailable, "cannot write to standard output"};
+  TRY(by.save());
+  TRY(output.finish());
+  if (by.plan && by.plan->refused_count() > 0) {
+    print_message(fmt::format("{} values did not fit their operator and became [type]",
+                              by.plan->refused_count()));
   }
   return outcome->unreadable.empty() ? kExitFine : kExitFailed;
 }
@@ -161,6 +190,11 @@ Action define_redact(CommandLine command) {
       .add_option("--key-file", options->key_file,
                   "The key of hash; without one, hashes are equal within this run alone")
       .type_name("FILE");
+  command
+      .add_option("--operators", options->by_operators.operators,
+                  "A file that says for each type and column what becomes of it")
+      .type_name("FILE");
+  add_operator_options(command, options->by_operators);
   add_detect_options(command, options->detect);
   command.add_option("--output", options->output, "Write here instead of to standard output")
       .type_name("FILE");

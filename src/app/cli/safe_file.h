@@ -2,12 +2,16 @@
 
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
 
 namespace holdfast::cli {
+
+// To standard output or a file.
+using Write = std::function<Result<>(std::string_view)>;
 
 // Writes beside `path` and takes its place on commit(), so that nobody sees half a file and an
 // input may be its own output. Not committed, nothing is left.

@@ -25,7 +25,7 @@ Refusal invalid(std::string message) { return {422, std::move(message)}; }
 // that a mistake in one that is never used is none.
 class Operators {
  public:
-  Operators(const EntityNames& names, Direction direction) : names_(names), direction_(direction) {}
+  Operators(const Known& known, Direction direction) : known_(known), direction_(direction) {}
 
   Outcome<bool> read(const std::optional<JsonValue>& value) {
     if (!value) return true;
@@ -57,14 +57,15 @@ class Operators {
       if (direction_ == Direction::Anonymize) return replace_by_type(entity);
       return invalid("Invalid input, deanonymizers must contain DEFAULT or the entity type");
     }
-    NamedOperator read = TRY(read_operator(found->second, entity, direction_));
+    NamedOperator read = TRY(read_operator(found->second, entity, known_, direction_));
     // Of card codes, PINs and passwords nothing derived leaves: no mask, no digest, no ciphertext.
-    const bool derives = read.name == "mask" || read.name == "hash" || read.name == "encrypt";
-    if (derives && names_.keeps_nothing_derived(entity)) return replace_by_type(entity);
+    const bool derives = read.name != "keep" && protect::derives(read.what);
+    if (derives && direction_ == Direction::Anonymize && known_.names.keeps_nothing_derived(entity))
+      return replace_by_type(entity);
     return read;
   }
 
-  const EntityNames& names_;
+  const Known& known_;
   const Direction direction_;
   std::map<std::string, JsonValue, std::less<>> configs_;
   std::map<std::string, NamedOperator> read_;
@@ -146,6 +147,19 @@ std::string render(const std::string& text, const std::vector<protect::Claim>& c
   return json.end().end().take();
 }
 
+// Whether another claim covers some of its bytes; `claims` in order of begin.
+bool others_reach_in(const std::vector<protect::Claim>& claims, std::size_t i) {
+  return (i > 0 && claims[i - 1].end > claims[i].begin) ||
+         (i + 1 < claims.size() && claims[i + 1].begin < claims[i].end);
+}
+
+// What a mask would leave of a value may be another's, whose own operator leaves nothing.
+protect::Operator covering(const protect::Operator& what) {
+  const auto* mask = std::get_if<protect::MaskEnd>(&what);
+  if (mask == nullptr) return what;
+  return protect::MaskEnd{.mask_character = mask->mask_character, .count = SIZE_MAX};
+}
+
 Outcome<std::string> operate_on(std::string_view text, std::vector<protect::Claim> claims,
                                 Operators& chosen, Random& random) {
   std::stable_sort(claims.begin(), claims.end(),
@@ -153,10 +167,14 @@ Outcome<std::string> operate_on(std::string_view text, std::vector<protect::Clai
   std::vector<protect::Replacement> replacements;
   std::vector<const NamedOperator*> operators;
   std::size_t bytes = 0;  // read and written: results that overlap in part read a text many times
-  for (const protect::Claim& claim : claims) {
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    const protect::Claim& claim = claims[i];
     operators.push_back(TRY(chosen.of(claim.type_name)));
     const std::string_view value = text.substr(claim.begin, claim.end - claim.begin);
-    auto changed = protect::operate(operators.back()->what, value, claim.type_name, random);
+    const NamedOperator& named = *operators.back();
+    const std::string& type_name = named.type_name.empty() ? claim.type_name : named.type_name;
+    auto changed = protect::operate(others_reach_in(claims, i) ? covering(named.what) : named.what,
+                                    value, type_name, random, named.occasion);
     if (!changed) return invalid("Invalid input, " + changed.error().message);
     bytes += value.size() + changed->size();
     if (bytes > kAnswerBytesMax) return Refusal{413, "the answer would be too large"};
@@ -171,12 +189,12 @@ bool is_empty(const JsonDocument& body) {
   return !members || members->empty();
 }
 
-Outcome<std::string> change(const JsonDocument& body, const EntityNames& names, Direction direction,
+Outcome<std::string> change(const JsonDocument& body, const Known& known, Direction direction,
                             Random& random) {
   const bool anonymizes = direction == Direction::Anonymize;
   if (is_empty(body)) return Refusal{400, "Invalid request json"};
   ObjectReader object = TRY(body.object());
-  Operators operators(names, direction);
+  Operators operators(known, direction);
   TRY(operators.read(object.optional(anonymizes ? "anonymizers" : "deanonymizers")));
   const auto member = object.optional("text");
   const auto text = member ? member->string() : std::string_view();
@@ -190,13 +208,12 @@ Outcome<std::string> change(const JsonDocument& body, const EntityNames& names, 
 
 }  // namespace
 
-Outcome<std::string> anonymize(const JsonDocument& body, const EntityNames& names, Random& random) {
-  return change(body, names, Direction::Anonymize, random);
+Outcome<std::string> anonymize(const JsonDocument& body, const Known& known, Random& random) {
+  return change(body, known, Direction::Anonymize, random);
 }
 
-Outcome<std::string> deanonymize(const JsonDocument& body, const EntityNames& names,
-                                 Random& random) {
-  return change(body, names, Direction::Deanonymize, random);
+Outcome<std::string> deanonymize(const JsonDocument& body, const Known& known, Random& random) {
+  return change(body, known, Direction::Deanonymize, random);
 }
 
 }  // namespace holdfast::presidio

@@ -31,6 +31,7 @@ std::string recognizer_name(std::string_view type_name) {
 EntityNames::EntityNames(const detect::Detector& detector) {
   for (const detect::EntityType& type : detector.types()) {
     const auto index = static_cast<detect::TypeIndex>(name_of_type_.size());
+    own_names_.push_back(type.name);
     name_of_type_.push_back(type.presidio.empty() ? upper_case(type.name) : type.presidio);
     recognizers_.push_back(recognizer_name(type.name));
     if (detect::is_request(type)) continue;  // words of an agent, no data
@@ -45,6 +46,12 @@ std::vector<detect::TypeIndex> EntityNames::types_of(std::string_view name) cons
   const auto [begin, end] = types_.equal_range(name);
   for (auto entry = begin; entry != end; ++entry) found.push_back(entry->second);
   return found;
+}
+
+std::string EntityNames::type_name_of(std::string_view name) const {
+  const auto found = types_.lower_bound(name);
+  const bool is_known = found != types_.end() && found->first == name;
+  return is_known ? own_names_[found->second] : std::string(name);
 }
 
 bool EntityNames::keeps_nothing_derived(std::string_view name) const {

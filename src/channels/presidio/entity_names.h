@@ -25,6 +25,8 @@ class EntityNames {
 
   // Empty for a name that no type has.
   std::vector<detect::TypeIndex> types_of(std::string_view name) const;
+  // The first type's own name: payment_card for CREDIT_CARD. The name itself where no type has it.
+  std::string type_name_of(std::string_view name) const;
   // True where one of the types that bear the name is a secret of which nothing may be derived.
   bool keeps_nothing_derived(std::string_view name) const;
 
@@ -32,7 +34,7 @@ class EntityNames {
   std::vector<std::string> recognizers() const;                     // sorted
 
  private:
-  std::vector<std::string> name_of_type_, recognizers_;  // by type
+  std::vector<std::string> own_names_, name_of_type_, recognizers_;  // by type
   std::vector<std::string> names_;
   std::multimap<std::string, detect::TypeIndex, std::less<>> types_;
   std::map<std::string, bool, std::less<>> keeps_nothing_derived_;

@@ -35,13 +35,15 @@ presidio::Outcome<std::string> analyzed(const JsonDocument& body,
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   static const presidio::EntityNames names(detector());
+  static const protect::Surrogates surrogates(detector());
+  const presidio::Known known{names, surrogates};
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
   const auto body = JsonDocument::parse(text);
   if (!body) return 0;
   SeededRandom random(1);
   const auto answer = data[0] % 3 == 0   ? analyzed(*body, names)
-                      : data[0] % 3 == 1 ? presidio::anonymize(*body, names, random)
-                                         : presidio::deanonymize(*body, names, random);
+                      : data[0] % 3 == 1 ? presidio::anonymize(*body, known, random)
+                                         : presidio::deanonymize(*body, known, random);
   CHECK(!answer || JsonDocument::parse(*answer, {.bytes_max = 1U << 30}));
   return 0;
 }

@@ -45,13 +45,16 @@ Response plain(std::string text) {
 // One version of the rules, and what this channel makes of it.
 struct Version {
   explicit Version(detect::Detector of)
-      : detector(std::move(of)), names(detector), analyzer(detector, names) {}
+      : detector(std::move(of)), names(detector), analyzer(detector, names), surrogates(detector) {}
   Version(const Version&) = delete;
   Version& operator=(const Version&) = delete;
 
   const detect::Detector detector;
   const EntityNames names;
   const Analyzer analyzer;
+  const protect::Surrogates surrogates;
+
+  Known known() const { return {names, surrogates}; }
 };
 
 class Service {
@@ -67,13 +70,15 @@ class Service {
 
   Response anonymize(const Request& request) const {
     return with_body(request, [this](const JsonDocument& body) {
-      return presidio::anonymize(body, version()->names, random_);
+      const auto now = version();
+      return presidio::anonymize(body, now->known(), random_);
     });
   }
 
   Response deanonymize(const Request& request) const {
     return with_body(request, [this](const JsonDocument& body) {
-      return presidio::deanonymize(body, version()->names, random_);
+      const auto now = version();
+      return presidio::deanonymize(body, now->known(), random_);
     });
   }
 
@@ -174,11 +179,10 @@ void add_all(const Adder& adder, const RouteParts& parts) {
             [service](const Request& request) { return service->recognizers(request); });
   adder.get("/supportedentities",
             [service](const Request& request) { return service->entities(request); });
-  adder.get("/anonymizers", [](const Request&) {
-    return names({"hash", "mask", "redact", "replace", "encrypt", "keep"});
-  });
+  adder.get("/anonymizers",
+            [](const Request&) { return names(operator_names(Direction::Anonymize)); });
   adder.get("/deanonymizers",
-            [](const Request&) { return names({"decrypt", "deanonymize_keep"}); });
+            [](const Request&) { return names(operator_names(Direction::Deanonymize)); });
   adder.get_for_all("/health", [](const Request&) {
     return plain("Presidio Analyzer and Anonymizer service is up");
   });

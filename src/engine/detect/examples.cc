@@ -64,6 +64,19 @@ ExampleReport run(const Detector& detector, std::span<const Example> examples) {
 
 }  // namespace
 
+Result<std::vector<MatchExample>> embedded_match_examples() {
+  RuleSet rules = TRY(parse_rules(embedded_rules()));
+  std::vector<MatchExample> out;
+  for (Example& example : rules.examples) {
+    if (!example.matches) continue;
+    out.push_back({.type = std::move(example.type),
+                   .ask = std::move(example.ask),
+                   .text = std::move(example.text),
+                   .spans = std::move(example.spans)});
+  }
+  return out;
+}
+
 Result<ExampleReport> run_examples(const Detector& detector, std::span<const RuleFile> files) {
   std::vector<RuleFile> all = embedded_rules();
   all.insert(all.end(), files.begin(), files.end());

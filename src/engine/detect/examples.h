@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -22,6 +24,16 @@ struct ExampleReport {
   std::size_t examples = 0;
   std::vector<ExampleFailure> failures;
 };
+
+// A text in which a rule promises to find something, answering a question where `ask` is not empty.
+struct MatchExample {
+  std::string type;
+  std::string ask;
+  std::string text;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> spans;  // bytes; none: at any place
+};
+// Those of the rules compiled into the program.
+Result<std::vector<MatchExample>> embedded_match_examples();
 
 // Runs the examples of `files` against a detector that was loaded with them. InvalidInput: the
 // files do not stand by themselves or beside the embedded ones.

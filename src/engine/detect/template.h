@@ -43,6 +43,8 @@ class TokenTemplate {
   // Its steps, in order: letters and digits that must be there, separators that may.
   std::size_t size() const { return steps_.size(); }
   bool is_separator_at(std::size_t step) const { return steps_[step].is_optional_separator; }
+  // Bit i: character i of "0-9A-Z" is accepted; none where a separator stands.
+  std::uint64_t accepted_at(std::size_t step) const { return steps_[step].accepts; }
   bool takes_letter_at(std::size_t step) const { return (steps_[step].accepts & kLetters) != 0; }
   bool takes_digit_at(std::size_t step) const { return (steps_[step].accepts & kDigits) != 0; }
 

@@ -86,12 +86,21 @@ class JsonRewriter {
     }
   }
 
+  // What is a number still stays one: another card number, not a mask.
   void number(const JsonToken& token) {
     copy_to(token.begin);
-    out_ += '"';
+    const std::size_t begin = out_.size();
     apply_within(token);
     copy_to(token.end);
+    if (is_json_number(std::string_view(out_).substr(begin))) return;
+    out_.insert(begin, 1, '"');
     out_ += '"';
+  }
+
+  // Whole, without a sign: what values are.
+  static bool is_json_number(std::string_view text) {
+    return !text.empty() && (text[0] != '0' || text.size() == 1) &&
+           text.find_first_not_of("0123456789") == std::string_view::npos;
   }
 
   void apply_within(const JsonToken& token) {

@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "base/utf8.h"
 #include "engine/protect/aes.h"
+#include "engine/protect/token.h"
 
 namespace holdfast::protect {
 namespace {
@@ -68,13 +69,23 @@ struct Operation {
   std::string_view value;
   std::string_view type_name;
   Random& random;
+  const Occasion& occasion;
 
   using Outcome = Result<std::string>;
+
+  Outcome by_transform(Transform transform, Bytes digest_key) const {
+    const Span whole{.begin = 0,
+                     .end = static_cast<std::uint32_t>(value.size()),
+                     .type_name = type_name,
+                     .transform = transform};
+    return protect(value, {&whole, 1}, digest_key);
+  }
 
   Outcome operator()(const Keep&) const { return std::string(value); }
   Outcome operator()(const Redact&) const { return std::string(); }
   Outcome operator()(const ReplaceBy& what) const { return what.text; }
   Outcome operator()(const MaskEnd& what) const { return masked_at_end(what, value); }
+  Outcome operator()(const MaskFormat& what) const { return by_transform(what.transform, {}); }
   Outcome operator()(const Digest& what) const { return digest_of(what, value); }
 
   Outcome operator()(const EncryptCbc& what) const {
@@ -110,13 +121,67 @@ struct Operation {
     if (!is_aes_key_size(what.key.size())) return invalid("the key must have 16, 24 or 32 bytes");
     return decrypt_format(value, what.key.reveal(), as_bytes(type_name), what.alphabet);
   }
+
+  Outcome operator()(const KeyedHash& what) const {
+    return by_transform({.method = Method::Hash}, what.key.reveal());
+  }
+
+  Outcome operator()(const Surrogate& what) const {
+    return what.surrogates->of(value, type_name, what.key.reveal(), occasion.scope);
+  }
+
+  Outcome operator()(const SealToken& what) const {
+    return seal_token(value, type_name, what.key.reveal(), occasion.scope);
+  }
+
+  Outcome operator()(const OpenToken& what) const {
+    return open_token(value, what.key.reveal(), occasion.scope);
+  }
+
+  Outcome operator()(const NumberToken& what) const {
+    return what.vault->token_for(value, type_name, occasion.scope);
+  }
+
+  Outcome operator()(const LookUpToken& what) const {
+    return what.vault->value_of(value, occasion.scope);
+  }
+
+  Outcome operator()(const ShiftDate& what) const {
+    const int days = days_of(what.key.reveal(), occasion.subject, what.rule);
+    return shift_date(value, what.is_back ? -days : days, what.rule);
+  }
+
+  Outcome operator()(const BucketNumber& what) const { return bucket_number(value, what.buckets); }
+  Outcome operator()(const CoarseAge& what) const { return coarse_age(value, what.size); }
+  Outcome operator()(const PostalArea& what) const { return postal_area(value, what.areas); }
+  Outcome operator()(const TakeDatePart& what) const {
+    return date_part(value, what.part, what.order);
+  }
 };
 
 }  // namespace
 
+bool derives(const Operator& what) {
+  return !std::holds_alternative<Redact>(what) && !std::holds_alternative<ReplaceBy>(what);
+}
+
+std::optional<Operator> reverse_of(const Operator& what) {
+  if (const auto* cbc = std::get_if<EncryptCbc>(&what)) return DecryptCbc{cbc->key};
+  if (const auto* siv = std::get_if<EncryptSiv>(&what)) return DecryptSiv{siv->key};
+  if (const auto* ff1 = std::get_if<EncryptFormat>(&what)) {
+    return DecryptFormat{ff1->key, ff1->alphabet};
+  }
+  if (const auto* token = std::get_if<SealToken>(&what)) return OpenToken{token->key};
+  if (const auto* number = std::get_if<NumberToken>(&what)) return LookUpToken{number->vault};
+  if (const auto* shift = std::get_if<ShiftDate>(&what)) {
+    return ShiftDate{shift->key, shift->rule, !shift->is_back};
+  }
+  return std::nullopt;
+}
+
 Result<std::string> operate(const Operator& what, std::string_view value,
-                            std::string_view type_name, Random& random) {
-  return std::visit(Operation{value, type_name, random}, what);
+                            std::string_view type_name, Random& random, const Occasion& occasion) {
+  return std::visit(Operation{value, type_name, random, occasion}, what);
 }
 
 }  // namespace holdfast::protect

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -15,7 +16,13 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "base/secret_bytes.h"
+#include "engine/protect/coarsen.h"
+#include "engine/protect/date_shift.h"
 #include "engine/protect/ff1.h"
+#include "engine/protect/protect.h"
+#include "engine/protect/scope.h"
+#include "engine/protect/surrogate.h"
+#include "engine/protect/token_vault.h"
 
 namespace holdfast::protect {
 
@@ -36,6 +43,12 @@ struct MaskEnd {
   std::string mask_character = "*";  // one code point, or "" to drop them
   std::size_t count = 0;             // more than there are: all
   bool from_end = false;
+};
+
+// protect.h's mask: the first and the last few letters and digits stay, never more than half, and
+// all separators.
+struct MaskFormat {
+  Transform transform;
 };
 
 enum class DigestKind : std::uint8_t { Sha256, Sha512 };
@@ -74,12 +87,78 @@ struct DecryptFormat {
   Alphabet alphabet = Alphabet::Digits;
 };
 
-using Operator = std::variant<Keep, Redact, ReplaceBy, MaskEnd, Digest, EncryptCbc, DecryptCbc,
-                              EncryptSiv, DecryptSiv, EncryptFormat, DecryptFormat>;
+// Hash's form of protect.h, "[payment_card:3f9a1c2b7d10]": keyed, equal for equal values of a type.
+struct KeyedHash {
+  SecretBytes key;  // not empty, as all that follow
+};
+
+// surrogate.h, within the occasion's scope.
+struct Surrogate {
+  SecretBytes key;
+  const Surrogates* surrogates = nullptr;  // outlives the operator
+};
+
+// token.h, within the occasion's scope.
+struct SealToken {
+  SecretBytes key;
+};
+struct OpenToken {
+  SecretBytes key;
+};
+
+// token_vault.h, within the occasion's scope.
+struct NumberToken {
+  TokenVault* vault = nullptr;  // outlives the operator, and makes it one thread's
+};
+struct LookUpToken {
+  const TokenVault* vault = nullptr;
+};
+
+// date_shift.h, by the occasion's subject.
+struct ShiftDate {
+  SecretBytes key;
+  ShiftRule rule;
+  bool is_back = false;
+};
+
+// coarsen.h
+struct BucketNumber {
+  NumberBuckets buckets;
+};
+struct CoarseAge {
+  std::int64_t size = 1;
+};
+struct PostalArea {
+  PostalAreas areas;
+};
+struct TakeDatePart {
+  DatePart part = DatePart::Year;
+  FieldOrder order = FieldOrder::DayFirst;
+};
+
+using Operator = std::variant<Keep, Redact, ReplaceBy, MaskEnd, MaskFormat, Digest, EncryptCbc,
+                              DecryptCbc, EncryptSiv, DecryptSiv, EncryptFormat, DecryptFormat,
+                              KeyedHash, Surrogate, SealToken, OpenToken, NumberToken, LookUpToken,
+                              ShiftDate, BucketNumber, CoarseAge, PostalArea, TakeDatePart>;
+
+// Whether something of the value is left, or can be had back or compared: nothing for types that
+// keep nothing derived.
+bool derives(const Operator& what);
+
+// What undoes it, with the same key; nothing where there is no way back.
+std::optional<Operator> reverse_of(const Operator& what);
+
+// Where and of whom a value is.
+struct Occasion {
+  Scope scope;
+  std::string subject;  // the person whose dates move together
+};
 
 // What becomes of `value`. InvalidInput: a key has the wrong size, what is to be decrypted was not
-// written under it, or the value is too short for its format. The message tells nothing of either.
+// written under it, the value is too short for its format, or no date or number. NotFound: the
+// vault does not know the token. The message tells nothing of either.
 Result<std::string> operate(const Operator& what, std::string_view value,
-                            std::string_view type_name, Random& random);
+                            std::string_view type_name, Random& random,
+                            const Occasion& occasion = {});
 
 }  // namespace holdfast::protect

@@ -101,5 +101,45 @@ TEST(Operators, WhatIsNoCiphertextIsRefusedWithoutShowingIt) {
   }
 }
 
+// The same key undoes what it did, and another does not.
+TEST(Operators, WhatCanBeReversedIsReversedExactly) {
+  SeededRandom random(5);
+  TokenVault vault;
+  const Occasion occasion{.scope = {.tenant = "acme", .conversation = "c1"}, .subject = "jo"};
+  const struct {
+    Operator what;
+    std::string value;
+  } cases[] = {
+      {EncryptCbc{key(32)}, "Zoë Müller"},
+      {EncryptSiv{key(64)}, "Zoë Müller"},
+      {EncryptFormat{.key = key(32)}, "4111 1111 1111 1111"},
+      {EncryptFormat{.key = key(16), .alphabet = Alphabet::UpperAlnum}, "AB 12 34 56 C"},
+      {SealToken{key(20)}, "4111 1111 1111 1111"},
+      {NumberToken{&vault}, "4111 1111 1111 1111"},
+      {ShiftDate{.key = key(20)}, "29.02.2020"},
+      {ShiftDate{.key = key(20), .rule = {.keeps_weekday = true}}, "March 14th, 1985"},
+  };
+  for (const auto& [what, value] : cases) {
+    const std::string there = *operate(what, value, "person", random, occasion);
+    EXPECT_NE(there, value);
+    const auto back = reverse_of(what);
+    ASSERT_TRUE(back);
+    EXPECT_EQ(*operate(*back, there, "person", random, occasion), value);
+  }
+  for (const Operator& what : {Operator(Keep{}), Operator(Redact{}), Operator(MaskEnd{}),
+                               Operator(Digest{}), Operator(KeyedHash{}), Operator(Surrogate{}),
+                               Operator(BucketNumber{}), Operator(TakeDatePart{})}) {
+    EXPECT_FALSE(reverse_of(what));
+  }
+}
+
+TEST(Operators, DatesOfTwoPeopleMoveApart) {
+  SeededRandom random(5);
+  const ShiftDate shift{.key = key(20)};
+  const std::string one = *operate(shift, "2020-02-29", "date", random, {.subject = "jo"});
+  EXPECT_EQ(*operate(shift, "2020-02-29", "date", random, {.subject = "jo"}), one);
+  EXPECT_NE(*operate(shift, "2020-02-29", "date", random, {.subject = "ann"}), one);
+}
+
 }  // namespace
 }  // namespace holdfast::protect

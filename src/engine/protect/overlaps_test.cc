@@ -8,6 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "base/utf8.h"
+#include "engine/detect/detector.h"
+#include "engine/protect/operators.h"
+
 namespace holdfast::protect {
 namespace {
 
@@ -82,6 +86,57 @@ TEST(Overlaps, NoByteOfAnyClaimSurvives) {
     for (std::size_t at = 0; at < text.size(); ++at) {
       EXPECT_EQ(out.find(text[at]) == std::string::npos, covered[at] == 'x')
           << "seed 20261, round " << round << ", byte " << at;
+    }
+  }
+}
+
+// Whatever each type's operator: no three characters that any claim covered stand in the new text.
+// They are letters that no operator writes.
+TEST(Overlaps, NoFragmentOfAnyClaimSurvivesAnyOperator) {
+  const Surrogates surrogates(*detect::Detector::load_embedded());
+  const auto key = [](std::size_t bytes) { return SecretBytes(ByteVector(bytes, std::byte{7})); };
+  TokenVault vault;
+  const std::vector<Operator> operators = {
+      Redact{},
+      ReplaceBy{"<X>"},
+      MaskEnd{.count = 1000},
+      Digest{},
+      KeyedHash{key(32)},
+      EncryptCbc{key(32)},
+      EncryptSiv{key(64)},
+      SealToken{key(32)},
+      NumberToken{&vault},
+      Surrogate{key(32), &surrogates},
+  };
+  std::string text;
+  constexpr std::size_t kLetters = 40;
+  for (char32_t c = 0x250; c < 0x250 + kLetters; ++c) append_utf8(text, c);
+  std::mt19937 random(20262);
+  SeededRandom bytes(20262);
+  for (int round = 0; round < 2000; ++round) {
+    std::vector<Claim> claims;
+    const std::size_t count = 1 + random() % 6;
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::size_t begin = random() % kLetters;
+      const std::size_t end = begin + 1 + random() % (kLetters - begin);
+      claims.push_back({2 * begin, 2 * end, std::to_string(random() % operators.size()),
+                        static_cast<double>(random() % 3)});
+    }
+    std::vector<Claim> left = resolve(claims);
+    std::ranges::stable_sort(left, {}, &Claim::begin);
+    std::vector<Replacement> replacements;
+    for (const Claim& claim : left) {
+      const std::string_view value =
+          std::string_view(text).substr(claim.begin, claim.end - claim.begin);
+      const Operator& what = operators[std::stoul(claim.type_name)];
+      replacements.push_back({.text = *operate(what, value, claim.type_name, bytes)});
+    }
+    const std::string out = replace(text, left, replacements);
+    for (const Claim& claim : claims) {
+      for (std::size_t at = claim.begin; at + 6 <= claim.end; at += 2) {
+        EXPECT_EQ(out.find(text.substr(at, 6)), std::string::npos)
+            << "seed 20262, round " << round << ", byte " << at;
+      }
     }
   }
 }
