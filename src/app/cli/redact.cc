@@ -89,7 +89,7 @@ Result<> write_to_stdout(std::string_view text) {
 }
 
 Result<int> redact(const RedactOptions& options) {
-  const detect::Detector detector = TRY(own_rules::load_detector(options.detect.rules));
+  const detect::Detector detector = TRY(load_rules(options.detect.rules));
   RedactSettings settings;
   settings.detect = TRY(detector_options(options.detect, detector));
   settings.transform.method = method_named(options.method);

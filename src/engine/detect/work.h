@@ -12,6 +12,7 @@
 #include "engine/detect/attention.h"
 #include "engine/detect/compiled.h"
 #include "engine/detect/context.h"
+#include "engine/detect/registered.h"
 #include "engine/detect/said_text.h"
 #include "engine/detect/scan.h"
 #include "engine/detect/view.h"
@@ -112,6 +113,7 @@ struct Work {
   // What is read out in the text, and the work on it.
   SaidText said_text;
   std::unique_ptr<Work> said;
+  RegisteredWork registered;
 };
 
 }  // namespace holdfast::detect
