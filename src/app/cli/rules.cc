@@ -4,6 +4,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/common_options.h"
+#include "app/cli/rules_documents.h"
 #include "app/cli/rules_exact.h"
 #include "platform/own_rules/rule_directory.h"
 
@@ -33,13 +34,14 @@ Result<int> check(const std::string& path) {
 }  // namespace
 
 Action define_rules(CommandLine command) {
-  command.description("Check your own detectors and lists, register customers' records");
+  command.description("Check your own detectors and lists, register records and documents");
   command.footer(
       "Examples:\n"
       "  holdfast rules check rules/          read all of it and run its examples\n"
       "  holdfast scan chat.txt --rules rules/\n"
       "  holdfast serve --rules rules/        changes are taken in while it runs\n"
       "  holdfast rules exact build --help    an index of your customers' records\n"
+      "  holdfast rules documents build --help   fingerprints of your forms and templates\n"
       "\n"
       "How to write them: docs/guides/own-detectors.md.");
   command.require_subcommand();
@@ -57,6 +59,7 @@ Action define_rules(CommandLine command) {
     *code = checked ? *checked : fail(checked.error());
   });
   define_rules_exact(command, code);
+  define_rules_documents(command, code);
   return [code] { return *code; };
 }
 

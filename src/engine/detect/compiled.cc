@@ -77,6 +77,7 @@ void add_detector(Compiled& compiled, DetectorIndex index) {
       break;  // found through the table of cues
     case Shape::Pattern:
     case Shape::Exact:
+    case Shape::Document:
       break;  // in add_own()
   }
 }

@@ -160,6 +160,55 @@ void end_block(const Compiled& rules, RegisteredWork& registered, std::string_vi
   registered.block_begin = end;
 }
 
+// The parts of [begin, end) that no finding takes.
+template <typename Visit>
+void for_each_free(const std::vector<Finding>& findings, std::uint32_t begin, std::uint32_t end,
+                   Visit visit) {
+  constexpr std::uint32_t kPartBytesMin = 12;
+  auto near = std::lower_bound(
+      findings.begin(), findings.end(), begin,
+      [](const Finding& finding, std::uint32_t at) { return finding.end <= at; });
+  const auto part = [&](std::uint32_t from, std::uint32_t to) {
+    if (to > from && to - from >= kPartBytesMin) visit(from, to);
+  };
+  for (; near != findings.end() && near->begin < end; ++near) {
+    part(begin, near->begin);
+    begin = std::max(begin, near->end);
+  }
+  part(begin, end);
+}
+
+float confidence_of(const Confidence& confidence, const DocumentMatch& match) {
+  const float most = 1 - match.contains_min;
+  const float more = most > 0 ? (match.containment - match.contains_min) / most : 1;
+  return confidence.bare + (confidence.cued - confidence.bare) * more;
+}
+
+void find_documents(const Compiled& rules, RegisteredWork& registered, std::string_view text,
+                    const Options& options, std::vector<Finding>& findings) {
+  for (const DocumentMatch& match : rules.registered.documents().find(text)) {
+    const DetectorRule& rule = rules.rule(match.detector);
+    const float confidence = confidence_of(rule.confidence, match);
+    std::vector<Finding> found;
+    ++registered.entities;
+    for (const auto& [from, to] : match.spans) {
+      for_each_free(findings, from, to, [&](std::uint32_t begin, std::uint32_t end) {
+        Finding finding{.type = rule.type,
+                        .begin = begin,
+                        .end = end,
+                        .confidence = confidence,
+                        .entity = registered.entities};
+        finding.evidence.push_back({Evidence::Kind::Pattern, rule.name, rule.confidence.bare});
+        finding.evidence.push_back({Evidence::Kind::Check,
+                                    fmt::format("{:.0f} % of {}", 100 * match.containment, match.name),
+                                    confidence - rule.confidence.bare});
+        if (is_reported(rules, options, text, finding)) found.push_back(std::move(finding));
+      });
+    }
+    if (!found.empty()) merge(rules, std::move(found), 0, findings);
+  }
+}
+
 }  // namespace
 
 void find_registered(const Compiled& rules, Work& work, std::string_view text, TextSlice slice,
@@ -172,6 +221,9 @@ void find_registered(const Compiled& rules, Work& work, std::string_view text, T
   collect(rules, work, static_cast<std::uint32_t>(slice.begin));
   if (slice.end == text.size() || slice.end - registered.block_begin >= kBlockBytes) {
     end_block(rules, registered, text, static_cast<std::uint32_t>(slice.end), options, findings);
+  }
+  if (slice.end == text.size() && !rules.registered.documents().is_empty()) {
+    find_documents(rules, registered, text, options, findings);
   }
 }
 

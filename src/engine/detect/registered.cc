@@ -23,12 +23,23 @@ Result<> Registered::add_exact(const RuleSet& rules, DetectorIndex detector) {
                            added.error().message)};
 }
 
+Result<> Registered::add_document(const RuleSet& rules, DetectorIndex detector) {
+  const DocumentRule& rule = rules.detectors[detector].document;
+  const Attachment* file = find_attachment(rules, rule.prints);
+  CHECK(file != nullptr);  // as rules_exact.cc saw to
+  const Result<> added = documents_.add(detector, as_bytes(file->content), rule.contains);
+  if (added) return {};
+  return Error{added.error().code, fmt::format("{}:1: {}", rule.prints, added.error().message)};
+}
+
 Result<Registered> Registered::build(const RuleSet& rules) {
   Registered registered;
   for (std::size_t i = 0; i < rules.detectors.size(); ++i) {
-    if (rules.detectors[i].shape != Shape::Exact) continue;
-    TRY(registered.add_exact(rules, static_cast<DetectorIndex>(i)));
+    const auto detector = static_cast<DetectorIndex>(i);
+    if (rules.detectors[i].shape == Shape::Exact) TRY(registered.add_exact(rules, detector));
+    if (rules.detectors[i].shape == Shape::Document) TRY(registered.add_document(rules, detector));
   }
+  registered.documents_.finish();
   return registered;
 }
 

@@ -1,10 +1,11 @@
-// What users have registered for the engine to recognise: records of customers. Empty in the
+// What users have registered for the engine to recognise: records of customers and documents. Empty in the
 // shipped rules, and not entered then.
 
 #pragma once
 
 #include <vector>
 
+#include "engine/detect/document_finder.h"
 #include "engine/detect/exact_finder.h"
 
 namespace holdfast::detect {
@@ -14,13 +15,16 @@ class Registered {
  public:
   static Result<Registered> build(const RuleSet& rules);
 
-  bool is_empty() const { return exact_.empty(); }
+  bool is_empty() const { return exact_.empty() && documents_.is_empty(); }
   const std::vector<ExactFinder>& exact() const { return exact_; }
+  const DocumentFinder& documents() const { return documents_; }
 
  private:
   Result<> add_exact(const RuleSet& rules, DetectorIndex detector);
+  Result<> add_document(const RuleSet& rules, DetectorIndex detector);
 
   std::vector<ExactFinder> exact_;  // one an index
+  DocumentFinder documents_;
 };
 
 // What was collected of a text so far. Part of Work.

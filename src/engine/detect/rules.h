@@ -34,9 +34,10 @@ enum class Shape : std::uint8_t {
   Words,
   GivenName,
   Pattern,
-  Exact
+  Exact,
+  Document
 };
-inline constexpr std::size_t kShapeCount = 16;
+inline constexpr std::size_t kShapeCount = 17;
 
 // Confidence before context: rules/README.md, "Keys of every shape".
 struct Confidence {
@@ -95,6 +96,11 @@ struct ExactRule {
   std::uint32_t within = 300;       // bytes between the first value and each other
 };
 
+struct DocumentRule {
+  std::string prints;    // of RuleSet::attachments; "" is none
+  float contains = 0.5;  // share of a document, from which it is found
+};
+
 struct DetectorRule {
   std::string name;
   TypeIndex type = 0;
@@ -130,7 +136,8 @@ struct DetectorRule {
   std::vector<std::string> patterns;  // pattern
   bool ignores_case = false;
 
-  ExactRule exact;  // exact
+  ExactRule exact;        // exact
+  DocumentRule document;  // document
 
   std::vector<std::string> labels;  // pem: after BEGIN; url: schemes
   std::uint8_t ip_version = 0;      // 4, 6 or 0 for any

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::string_view kShapes[] = {"digits",    "token",  "prefix", "pem",        "email",
                                         "url",       "ip",     "mac",    "iban",       "date",
-                                        "after_cue", "street", "words",  "given_name", "pattern", "exact"};
+                                        "after_cue", "street", "words",  "given_name", "pattern", "exact", "document"};
 
 // Position of the text among the choices; InvalidInput lists them.
 template <std::size_t N>
@@ -253,6 +253,8 @@ Result<> read_shape(MapReader& reader, DetectorRule& rule, const RuleSet& rules)
       return read_patterns(reader, rule);
     case Shape::Exact:
       return read_exact(reader, rule, rules);
+    case Shape::Document:
+      return read_document(reader, rule, rules);
     case Shape::Email:
     case Shape::Mac:
     case Shape::Iban:
@@ -364,8 +366,8 @@ Result<DetectorRule> read_detector(std::string_view file, const YamlNode& node, 
     return reader.error("`cue_required` without `cues` would never find anything");
   }
   TRY(read_checks(reader, rule));
-  // An example of a record would be a customer's data in a file of rules.
-  const bool may_lack_examples = rule.shape == Shape::Exact;
+  // An example of a record would be a customer's data in a file of rules, one of a document long.
+  const bool may_lack_examples = rule.shape == Shape::Exact || rule.shape == Shape::Document;
   if (!may_lack_examples || reader.optional("examples") != nullptr) {
     TRY(read_examples(file, reader, type, rules.examples));
   }

@@ -68,6 +68,21 @@ Result<> read_exact(MapReader& reader, DetectorRule& rule, const RuleSet& rules)
   return {};
 }
 
+Result<> read_document(MapReader& reader, DetectorRule& rule, const RuleSet& rules) {
+  rule.document.prints = TRY(reader.text("prints"));
+  if (find_attachment(rules, rule.document.prints) == nullptr) {
+    return reader.error(fmt::format("`prints: {}` is not in the directory of the rules; build it "
+                                    "(holdfast rules documents build)",
+                                    rule.document.prints));
+  }
+  rule.document.contains = TRY(reader.fraction_or("contains", rule.document.contains));
+  constexpr float kContainsMin = 0.05F;  // below it, a turn of phrase is a document
+  if (rule.document.contains < kContainsMin) {
+    return reader.error(fmt::format("`contains` must lie between {} and 1", kContainsMin));
+  }
+  return {};
+}
+
 Result<> expect_no_cues(const MapReader& reader, const DetectorRule& rule) {
   if (rule.cues.empty() && rule.anti_cues.empty() && rule.checks.empty() && !rule.cue_required) {
     return {};

@@ -1,4 +1,4 @@
-// Reading what a detector of shape exact says beside the keys of every shape.
+// Reading what a detector of shape exact or document says beside the keys of every shape.
 
 #pragma once
 
@@ -9,6 +9,8 @@ namespace holdfast::detect {
 
 // The attachments must have been read before.
 Result<> read_exact(MapReader& reader, DetectorRule& rule, const RuleSet& rules);
+
+Result<> read_document(MapReader& reader, DetectorRule& rule, const RuleSet& rules);
 
 // InvalidInput where a rule that words around do not weigh on names some.
 Result<> expect_no_cues(const MapReader& reader, const DetectorRule& rule);
