@@ -36,8 +36,7 @@ std::string index_key_file() {
 }
 
 Result<detect::Detector> load_rules(const std::string& directory) {
-  return own_rules::load_detector(directory,
-                                  {.key_file = index_key_file(), .verifies_all = false});
+  return own_rules::load_detector(directory, {.key_file = index_key_file(), .verifies_all = false});
 }
 
 Result<detect::Options> detector_options(const DetectOptions& options,

@@ -70,9 +70,10 @@ Result<int> build(const BuildOptions& options) {
     document.prints = detect::prints_of(TRY(text_of(path, extractor)));
     take_out(document.prints, common);
     if (document.prints.size() < detect::kPrintsMin) {
-      return refused(fmt::format("{} has {} fingerprints, {} are needed: some 25 words that are its "
-                                 "own",
-                                 path, document.prints.size(), detect::kPrintsMin));
+      return refused(
+          fmt::format("{} has {} fingerprints, {} are needed: some 25 words that are its "
+                      "own",
+                      path, document.prints.size(), detect::kPrintsMin));
     }
     if (document.name.size() > detect::kDocumentNameMax) {
       return refused(fmt::format("{}: a name has up to {} bytes", path, detect::kDocumentNameMax));
@@ -91,8 +92,8 @@ Result<int> build(const BuildOptions& options) {
 void define_rules_documents(CommandLine rules, std::shared_ptr<int> code) {
   CommandLine documents = rules.add_subcommand("documents", "Fingerprints of your documents");
   documents.require_subcommand();
-  CommandLine sub =
-      documents.add_subcommand("build", "Take the fingerprints of forms, templates and other files");
+  CommandLine sub = documents.add_subcommand(
+      "build", "Take the fingerprints of forms, templates and other files");
   auto options = std::make_shared<BuildOptions>();
   sub.add_option("FILE", options->inputs, "Any file that scan reads").required();
   sub.add_option("--out", options->output, "The fingerprints, replaced whole when they are done")

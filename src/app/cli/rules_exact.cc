@@ -57,8 +57,7 @@ Result<int> build_index(const BuildOptions& options) {
                               .output = options.output,
                               .delimiter = delimiter_named(options.delimiter),
                               .memory_bytes = options.memory_mb << 20};
-  build.schema =
-      TRY(detect::ExactSchema::parse(options.schema, TRY(read_text(options.schema))));
+  build.schema = TRY(detect::ExactSchema::parse(options.schema, TRY(read_text(options.schema))));
   if (!options.output.ends_with(".exact")) {
     return Error{ErrorCode::InvalidInput,
                  "the name of an index ends in .exact, by which directories of rules know it"};

@@ -36,7 +36,8 @@ void RulesInForce::stop() { watch_.stop(); }
 // False: try again.
 bool RulesInForce::take_in() {
   const std::string& path = core_.config.rules.directory;
-  const Result<detect::Detector> next = own_rules::load_detector(path, {.key_file = core_.config.rules.index_key_file});
+  const Result<detect::Detector> next =
+      own_rules::load_detector(path, {.key_file = core_.config.rules.index_key_file});
   if (!next) {
     refuse(next.error());
     // A damaged index does not mend itself, so it is as final as a mistake in a rule.

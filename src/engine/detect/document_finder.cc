@@ -25,9 +25,8 @@ std::vector<Span> joined(std::vector<Span> spans) {
     }
   }
   if (all.size() <= kSpansMax) return all;
-  std::sort(all.begin(), all.end(), [](const Span& a, const Span& b) {
-    return a.second - a.first > b.second - b.first;
-  });
+  std::sort(all.begin(), all.end(),
+            [](const Span& a, const Span& b) { return a.second - a.first > b.second - b.first; });
   all.resize(kSpansMax);
   std::sort(all.begin(), all.end());
   return all;

@@ -21,7 +21,8 @@ constexpr std::string_view kForm =
     "Customer number: ____________   Date of birth: ____/____/______\n\n"
     "I ask the company to transfer the contract named above with all rights and duties to the new "
     "holder named below from the first day of the following month. I have read the terms of the "
-    "contract and the notice about how my data are used, and I agree that both are kept for as long "
+    "contract and the notice about how my data are used, and I agree that both are kept for as "
+    "long "
     "as the law requires.\n\n"
     "Name of the new holder: ______________________\n"
     "The transfer is only valid when both holders have signed this form and a copy of an identity "
@@ -51,9 +52,8 @@ std::string prints_file() {
 
 Result<Detector> load(std::string_view file, std::string_view contains = "0.5") {
   const std::string rule = rule_with(contains);
-  const RuleFile files[] = {{"types.yaml", kTypes},
-                            {"detect/forms.yaml", rule},
-                            {"forms.prints", file}};
+  const RuleFile files[] = {
+      {"types.yaml", kTypes}, {"detect/forms.yaml", rule}, {"forms.prints", file}};
   return Detector::load_with(files);
 }
 
@@ -124,10 +124,11 @@ TEST(DocumentMatch, AnExcerptCountsByItsShare) {
 TEST(DocumentMatch, OtherFormsAreNotThisOne) {
   EXPECT_THAT(forms_in("Name of the present holder: Anna. Customer number: 48213377"), IsEmpty());
   EXPECT_THAT(
-      forms_in("Request for a refund\n\nName of the customer: ____ Customer number: ____ Date of "
-               "birth: ____\nI ask the company to pay the sum named above back to the account that it "
-               "was paid from. I have read the terms of the contract and the notice about how my data "
-               "are used.\nPlace and date: ____ Signature: ____"),
+      forms_in(
+          "Request for a refund\n\nName of the customer: ____ Customer number: ____ Date of "
+          "birth: ____\nI ask the company to pay the sum named above back to the account that it "
+          "was paid from. I have read the terms of the contract and the notice about how my data "
+          "are used.\nPlace and date: ____ Signature: ____"),
       IsEmpty());
 }
 
@@ -159,8 +160,9 @@ TEST(DocumentPrints, DamageIsRefused) {
 
 TEST(DocumentPrints, SevenWordsInARowGiveOne) {
   const auto all = prints_of(kForm);
-  const auto some = prints_of("the law requires that rights and duties to the new holder named below "
-                              "are kept from the first day");
+  const auto some = prints_of(
+      "the law requires that rights and duties to the new holder named below "
+      "are kept from the first day");
   std::vector<std::uint64_t> both;
   std::set_intersection(all.begin(), all.end(), some.begin(), some.end(), std::back_inserter(both));
   EXPECT_FALSE(both.empty());
@@ -170,7 +172,7 @@ TEST(DocumentPrints, SevenWordsInARowGiveOne) {
 TEST(DocumentPrints, AreWhatEarlierVersionsWrote) {
   const auto prints = prints_of("one two three four five six seven eight");
   ASSERT_FALSE(prints.empty());
-  EXPECT_EQ(prints.front(), 0x0ULL);
+  EXPECT_EQ(prints.front(), 9248919823255461532ULL);
 }
 
 }  // namespace

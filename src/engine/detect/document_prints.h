@@ -1,10 +1,10 @@
-// Fingerprints of documents: forms and templates that an organisation knows again, filled in, in part
-// or reordered.
+// Fingerprints of documents: forms and templates that an organisation knows again, filled in, in
+// part or reordered.
 //
-// Winnowing (Schleimer, Wilkerson, Aiken: "Winnowing: local algorithms for document fingerprinting",
-// SIGMOD 2003) over shingles of four words, folded, without digits and punctuation: of each four
-// shingles in a row the least hash is kept, so that any seven words in a row that two texts share give
-// one fingerprint of both.
+// Winnowing (Schleimer, Wilkerson, Aiken: "Winnowing: local algorithms for document
+// fingerprinting", SIGMOD 2003) over shingles of four words, folded, without digits and
+// punctuation: of each four shingles in a row the least hash is kept, so that any seven words in a
+// row that two texts share give one fingerprint of both.
 
 #pragma once
 

@@ -25,8 +25,7 @@ void ExactRows::add(std::span<const std::string_view> cells, RowNumber row, RowT
     lengths_[i] |= 1ULL << plain.size();
     tags[i] = ExactHasher::tag(i, values[i]);
     if (column.is_indexed) {
-      entries.push_back(
-          {ExactHasher::entry(i, values[i]), row, static_cast<std::uint32_t>(i)});
+      entries.push_back({ExactHasher::entry(i, values[i]), row, static_cast<std::uint32_t>(i)});
     }
   }
   for (std::size_t i = 0; i < schema_.pairs.size(); ++i) {

@@ -84,8 +84,9 @@ class Collector {
     const bool has_phones = wanted_.has(ColumnKind::Phone);
     if (!has_digits && !has_phones) return;
     const std::size_t begin = edges_[edge];
-    const bool has_plus = begin > 0 && (text_[begin - 1] == '+' ||
-                                        (begin > 1 && text_[begin - 1] == '(' && text_[begin - 2] == '+'));
+    const bool has_plus =
+        begin > 0 && (text_[begin - 1] == '+' ||
+                      (begin > 1 && text_[begin - 1] == '(' && text_[begin - 2] == '+'));
     PlainValue plain;
     for (std::size_t runs = 0; runs < kRunsMax; ++runs) {
       const std::size_t last = edge + 2 * runs;
@@ -101,7 +102,8 @@ class Collector {
       if (has_phones && plain.view().size() >= kPhoneDigitsMin) {
         for (const std::string& code : wanted_.country_codes()) {
           for_each_phone_form(plain.view(), has_plus, code, [&](std::string_view form) {
-            add(ColumnKind::Phone, form, begin - (has_plus && text_[begin - 1] == '+' ? 1 : 0), end);
+            add(ColumnKind::Phone, form, begin - (has_plus && text_[begin - 1] == '+' ? 1 : 0),
+                end);
           });
         }
       }
@@ -154,7 +156,8 @@ class Collector {
       }
       if (static_cast<unsigned char>(at(position)) >= 0x80) return;
       if (has_digit) add(ColumnKind::Id, plain.view(), begin, position);
-      if (kIdGaps.find(at(position)) == std::string_view::npos || !is_alnum(at(position + 1))) return;
+      if (kIdGaps.find(at(position)) == std::string_view::npos || !is_alnum(at(position + 1)))
+        return;
       ++position;
     }
   }
@@ -240,7 +243,8 @@ class Collector {
     std::size_t word_end = day_begin - 1;
     if (text_[word_end - 1] == '.') --word_end;
     std::size_t word = word_end;
-    while (word > 0 && word_end - word < 20 && class_of(text_[word - 1]) == CharClass::Letter) --word;
+    while (word > 0 && word_end - word < 20 && class_of(text_[word - 1]) == CharClass::Letter)
+      --word;
     const unsigned month = months_.month(text_.substr(word, word_end - word));
     if (month != 0) add_day(number_of(year), year.size(), month, day, word, edges_[edge + 3]);
   }
@@ -267,8 +271,7 @@ Word next_name_word(std::string_view text, std::uint32_t from) {
            static_cast<unsigned char>(text[at + 1]) == 0x80;
   };
   std::size_t begin = from;
-  while (begin < text.size() &&
-         (class_of(text[begin]) != CharClass::Letter || is_mark(begin))) {
+  while (begin < text.size() && (class_of(text[begin]) != CharClass::Letter || is_mark(begin))) {
     begin += is_mark(begin) ? 3 : 1;
   }
   std::size_t end = begin;

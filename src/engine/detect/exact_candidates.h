@@ -64,7 +64,6 @@ void collect_values(const ExactIndex& index, const ExactWanted& wanted, const Mo
 
 // Names of one to four words that begin in [begin, end) of the text.
 void collect_names(const ExactIndex& index, const ExactWanted& wanted, std::string_view text,
-                   std::uint32_t begin, std::uint32_t end,
-                   std::vector<ExactCandidate>& candidates);
+                   std::uint32_t begin, std::uint32_t end, std::vector<ExactCandidate>& candidates);
 
 }  // namespace holdfast::detect

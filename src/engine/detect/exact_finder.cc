@@ -64,8 +64,8 @@ Result<ExactFinder::Condition> ExactFinder::condition_of(const ExactMatch& match
   for (const std::string& name : match.columns) {
     std::size_t position = 0;
     if (schema.find(name, &position) == nullptr) {
-      return refused(fmt::format("the index has no column {}; it has {}", name,
-                                 names_of(schema, 0xFFFFFFFF)));
+      return refused(
+          fmt::format("the index has no column {}; it has {}", name, names_of(schema, 0xFFFFFFFF)));
     }
     condition.columns |= bit(position);
   }
@@ -76,9 +76,10 @@ Result<ExactFinder::Condition> ExactFinder::condition_of(const ExactMatch& match
   if (condition.needed == 1) {
     for (std::size_t i = 0; i < schema.columns.size(); ++i) {
       if ((condition.columns & bit(i)) != 0 && !schema.columns[i].is_unique) {
-        return refused(fmt::format("{} alone is nobody in particular: declare the column `unique` "
-                                   "and build again, or name a second column",
-                                   schema.columns[i].name));
+        return refused(
+            fmt::format("{} alone is nobody in particular: declare the column `unique` "
+                        "and build again, or name a second column",
+                        schema.columns[i].name));
       }
     }
   }
@@ -86,9 +87,10 @@ Result<ExactFinder::Condition> ExactFinder::condition_of(const ExactMatch& match
   for (std::uint32_t part = condition.columns; part != 0; part = (part - 1) & condition.columns) {
     if (static_cast<unsigned>(std::popcount(part)) == condition.needed &&
         !is_found_together(part)) {
-      return refused(fmt::format("the index does not find records by {}: have one of them `indexed` "
-                                 "or add them to `pairs`, and build again",
-                                 names_of(schema, part)));
+      return refused(
+          fmt::format("the index does not find records by {}: have one of them `indexed` "
+                      "or add them to `pairs`, and build again",
+                      names_of(schema, part)));
     }
   }
   return condition;
@@ -173,8 +175,7 @@ ExactFinder::Marks ExactFinder::marks_of(const std::vector<ExactCandidate>& valu
     for (const std::vector<ExactCandidate>* candidates : {&values, &names}) {
       for (const ExactCandidate& candidate : *candidates) {
         if (candidate.kind != schema.columns[i].kind) continue;
-        marks[i].push_back(
-            {ExactHasher::tag(i, candidate.value), candidate.begin, candidate.end});
+        marks[i].push_back({ExactHasher::tag(i, candidate.value), candidate.begin, candidate.end});
       }
     }
     std::sort(marks[i].begin(), marks[i].end(), [](const Mark& a, const Mark& b) {
@@ -198,9 +199,9 @@ std::uint32_t ExactFinder::match(const Rule& rule, const Anchor& anchor, const R
     const auto last =
         std::upper_bound(first, marks[i].end(), tags[i],
                          [](std::uint32_t tag, const Mark& mark) { return tag < mark.tag; });
-    auto near = std::lower_bound(
-        first, last, anchor.begin,
-        [](const Mark& mark, std::uint32_t begin) { return mark.begin < begin; });
+    auto near =
+        std::lower_bound(first, last, anchor.begin,
+                         [](const Mark& mark, std::uint32_t begin) { return mark.begin < begin; });
     constexpr int kTriedMax = 4;  // of either side: others may stand where a column already is
     const Mark* best = nullptr;
     std::uint32_t best_distance = rule.within;
@@ -229,8 +230,8 @@ bool ExactFinder::satisfies(const Rule& rule, std::uint32_t matched, const Ancho
         const auto count = static_cast<unsigned>(std::popcount(condition.columns & matched));
         if (count < condition.needed) return false;
         // One value alone must be long enough not to be met by chance.
-        return condition.needed > 1 || ((condition.columns & bit(anchor.column)) != 0 &&
-                                        anchor.length >= kAloneLengthMin);
+        return condition.needed > 1 ||
+               ((condition.columns & bit(anchor.column)) != 0 && anchor.length >= kAloneLengthMin);
       });
 }
 

@@ -28,7 +28,7 @@ struct ExactPlace {
 // One record found: what the rule's finding is made of.
 struct ExactRecord {
   DetectorIndex detector = 0;
-  std::uint32_t columns = 0;   // that match, as bits
+  std::uint32_t columns = 0;  // that match, as bits
   unsigned column_count = 0;
   // In order of begin, never overlapping: without those that another record was found by.
   std::vector<ExactPlace> places;

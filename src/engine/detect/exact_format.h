@@ -7,8 +7,9 @@
 //   fences   the first hash of each page of entries, so that a look-up reads one page
 //   filter   split blocks (Putze, Sanders, Singler 2007) of 256 bits: what is in no entry
 //
-// Hashes are SipHash-2-4 under a key derived from the operator's secret and the file's salt: without
-// the secret nobody can tell whether a number stands in the file, however few numbers there are.
+// Hashes are SipHash-2-4 under a key derived from the operator's secret and the file's salt:
+// without the secret nobody can tell whether a number stands in the file, however few numbers there
+// are.
 
 #pragma once
 

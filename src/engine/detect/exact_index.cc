@@ -21,8 +21,8 @@ bool MemorySource::read(std::uint64_t offset, std::span<std::byte> out) const {
   return true;
 }
 
-Result<std::shared_ptr<const ExactIndex>> ExactIndex::open(
-    std::shared_ptr<const PageSource> source, const SecretBytes& secret) {
+Result<std::shared_ptr<const ExactIndex>> ExactIndex::open(std::shared_ptr<const PageSource> source,
+                                                           const SecretBytes& secret) {
   ByteVector bytes(kExactHeaderBytes);
   if (!source->read(0, bytes)) return damaged("not an index of records, or only the begin of one");
   ExactHeader header = TRY(ExactHeader::read(bytes, secret.reveal()));

@@ -2,9 +2,9 @@
 // value is the same record's.
 //
 // In memory: the filter and the fences (1.5 bytes an entry and 8 a page). All else stays where it
-// lies: a look-up that passes the filter reads one page of 4 KiB, rarely two, and one for the record.
-// Pages are read, not mapped: a file that somebody cuts short while it is open gives no answer
-// instead of a signal that ends the process.
+// lies: a look-up that passes the filter reads one page of 4 KiB, rarely two, and one for the
+// record. Pages are read, not mapped: a file that somebody cuts short while it is open gives no
+// answer instead of a signal that ends the process.
 
 #pragma once
 
@@ -75,7 +75,9 @@ class ExactIndex {
   bool tags_of(RowNumber row, RowTags& tags) const;
   bool is_damaged() const { return is_damaged_; }
 
-  std::size_t memory_bytes() const { return filter_.size() * sizeof(FilterBlock) + fences_.size() * 8; }
+  std::size_t memory_bytes() const {
+    return filter_.size() * sizeof(FilterBlock) + fences_.size() * 8;
+  }
 
  private:
   using Page = std::array<std::byte, kExactPageBytes>;

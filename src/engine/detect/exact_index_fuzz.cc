@@ -1,6 +1,6 @@
-// Any bytes as an index of records: refused with a message, or read without leaving the file. To get
-// behind the checksums, the input is also laid over an index that is whole, and its pages are read
-// unverified.
+// Any bytes as an index of records: refused with a message, or read without leaving the file. To
+// get behind the checksums, the input is also laid over an index that is whole, and its pages are
+// read unverified.
 
 #include <algorithm>
 #include <cstdint>
@@ -43,8 +43,7 @@ ByteVector sealed_again(ByteVector file) {
   constexpr std::size_t kMacAt = kExactHeaderBytes - 40;
   const Hash mac = hmac_sha256(secret.reveal(), Bytes(file).first(kMacAt));
   std::copy(mac.begin(), mac.end(), file.begin() + kMacAt);
-  const std::uint64_t sum =
-      exact_checksum(Bytes(file).first(kExactHeaderBytes - 8), 0x48454144);
+  const std::uint64_t sum = exact_checksum(Bytes(file).first(kExactHeaderBytes - 8), 0x48454144);
   std::copy_n(reinterpret_cast<const std::byte*>(&sum), 8, file.begin() + kExactHeaderBytes - 8);
   return file;
 }

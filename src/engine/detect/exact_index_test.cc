@@ -51,9 +51,8 @@ TEST(ExactValues, AreTheSameHoweverTheyAreWritten) {
   for (const std::string_view day : {"7.4.1985", "07/04/1985", "07041985", "7-4-1985 00:00:00"}) {
     EXPECT_EQ(plain(ColumnKind::Date, day), "19850407") << day;
   }
-  for (const std::string_view phone :
-       {"+44 20 7946 0958", "020 7946 0958", "0044 20 7946 0958", "+44 (0)20 7946-0958",
-        "442079460958"}) {
+  for (const std::string_view phone : {"+44 20 7946 0958", "020 7946 0958", "0044 20 7946 0958",
+                                       "+44 (0)20 7946-0958", "442079460958"}) {
     EXPECT_EQ(plain(ColumnKind::Phone, phone, "44"), "442079460958") << phone;
   }
 }
@@ -174,7 +173,8 @@ TEST(ExactIndex, DamageIsRefused) {
 
 TEST(ExactIndex, AnotherKeyIsRefused) {
   const Built built(10);
-  const auto index = open_exact(built.file, SecretBytes(as_bytes("another key of 32 bytes, or not")));
+  const auto index =
+      open_exact(built.file, SecretBytes(as_bytes("another key of 32 bytes, or not")));
   ASSERT_FALSE(index);
   EXPECT_EQ(index.error().code, ErrorCode::InvalidInput);
   EXPECT_THAT(index.error().message, HasSubstr("made with another key"));
@@ -209,7 +209,8 @@ TEST(ExactIndex, APageDamagedLaterFindsNothing) {
 TEST(ExactIndex, TheFileHoldsNoValueAndDependsOnTheKey) {
   const Built built(50);
   const std::string_view bytes = as_text(built.file);
-  for (const std::string& value : built.values) EXPECT_EQ(bytes.find(value), std::string_view::npos);
+  for (const std::string& value : built.values)
+    EXPECT_EQ(bytes.find(value), std::string_view::npos);
   EXPECT_EQ(bytes.find("Smith"), std::string_view::npos);
   const SecretBytes other(as_bytes("another key of 32 bytes, or not"));
   std::array<std::byte, 16> salt{};

@@ -41,10 +41,13 @@ detectors:
 
 const std::vector<ExactCells>& records() {
   static const std::vector<ExactCells> all = {
-      {"48213377", "Müller", "1985-04-07", "020 7946 0958", "anna.m@example.com", "KV-2209/11", "Anna"},
-      {"48213378", "van der Berg", "1990-12-24", "+44 20 7946 0111", "vdb@example.org", "KV-2209/12", "Jan"},
+      {"48213377", "Müller", "1985-04-07", "020 7946 0958", "anna.m@example.com", "KV-2209/11",
+       "Anna"},
+      {"48213378", "van der Berg", "1990-12-24", "+44 20 7946 0111", "vdb@example.org",
+       "KV-2209/12", "Jan"},
       {"48213379", "O'Brien", "1971-01-31", "+353 1 496 0555", "", "KV-2209/13", "Liam"},
-      {"48213380", "Smith", "1985-04-07", "020 7946 0958", "smith@example.com", "KV-2209/14", "Joe"},
+      {"48213380", "Smith", "1985-04-07", "020 7946 0958", "smith@example.com", "KV-2209/14",
+       "Joe"},
   };
   return all;
 }
@@ -112,9 +115,8 @@ TEST(ExactMatch, ColumnsOfOneRecordAreFoundHoweverTheyAreWritten) {
 }
 
 TEST(ExactMatch, ANameAndADayFindARecordTogether) {
-  for (const std::string_view day :
-       {"7.4.1985", "07/04/1985", "1985-04-07", "7 April 1985", "7th of April, 1985",
-        "April 7, 1985", "07.04.85"}) {
+  for (const std::string_view day : {"7.4.1985", "07/04/1985", "1985-04-07", "7 April 1985",
+                                     "7th of April, 1985", "April 7, 1985", "07.04.85"}) {
     const std::string text = fmt::format("Müller was born on {}.", day);
     EXPECT_THAT(spans(text), ElementsAre("Müller", std::string(day))) << text;
   }

@@ -124,29 +124,31 @@ const ExactColumn* ExactSchema::find(std::string_view name, std::size_t* positio
 // What holds for each schema, wherever it was read.
 Result<> ExactSchema::check() const {
   if (columns.empty() || columns.size() > kExactColumnsMax || pairs.size() > kExactPairsMax) {
-    return refused(fmt::format("give 1 to {} columns and up to {} pairs", kExactColumnsMax,
-                               kExactPairsMax));
+    return refused(
+        fmt::format("give 1 to {} columns and up to {} pairs", kExactColumnsMax, kExactPairsMax));
   }
   std::set<std::string_view> names;
   bool finds = !pairs.empty();
   for (const ExactColumn& column : columns) {
     if (!is_name(column.name) || column.header.empty() || column.header.size() > 255 ||
         !is_utf8(column.header)) {
-      return refused(fmt::format("column names are snake_case, up to {} characters; a header has "
-                                 "up to 255 bytes",
-                                 kNameBytesMax));
+      return refused(
+          fmt::format("column names are snake_case, up to {} characters; a header has "
+                      "up to 255 bytes",
+                      kNameBytesMax));
     }
     if (!names.insert(column.name).second) {
       return refused(fmt::format("column {} is given twice", column.name));
     }
     if (column.is_indexed && column.kind == ColumnKind::Name) {
-      return refused(fmt::format("column {}: a name alone is nobody in particular; put it into "
-                                 "`pairs` with another column",
-                                 column.name));
+      return refused(
+          fmt::format("column {}: a name alone is nobody in particular; put it into "
+                      "`pairs` with another column",
+                      column.name));
     }
     if (column.is_unique && (!column.is_indexed || column.kind == ColumnKind::Date)) {
-      return refused(
-          fmt::format("column {}: `unique` goes with `indexed`, and never for a date", column.name));
+      return refused(fmt::format("column {}: `unique` goes with `indexed`, and never for a date",
+                                 column.name));
     }
     if (column.country_code.size() > 3 ||
         !std::all_of(column.country_code.begin(), column.country_code.end(),

@@ -139,9 +139,8 @@ std::string plain_name(std::string_view words) {
       }
       plain += lower[i];
     } else if (is_ascii_letter(lower[i])) {
-      const bool is_umlaut =
-          lower[i] == 'e' && !plain.empty() &&
-          (plain.back() == 'a' || plain.back() == 'o' || plain.back() == 'u');
+      const bool is_umlaut = lower[i] == 'e' && !plain.empty() &&
+                             (plain.back() == 'a' || plain.back() == 'o' || plain.back() == 'u');
       if (!is_umlaut) plain += lower[i];
     }
   }

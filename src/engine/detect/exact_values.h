@@ -13,8 +13,9 @@ namespace holdfast::detect {
 
 inline constexpr std::size_t kExactValueBytesMax = 63;  // of a value's plain form
 
-// The plain form of a cell of a CSV file; "" when it holds nothing that could be found in a text: it
-// is empty, too long, no day, an identifier without a digit, a number of fewer than three digits.
+// The plain form of a cell of a CSV file; "" when it holds nothing that could be found in a text:
+// it is empty, too long, no day, an identifier without a digit, a number of fewer than three
+// digits.
 std::string plain_cell(const ExactColumn& column, std::string_view cell);
 
 // A buffer for one plain form.

@@ -21,11 +21,12 @@ void begin_text(const Compiled& rules, RegisteredWork& registered) {
 void collect(const Compiled& rules, Work& work, std::uint32_t base) {
   const std::vector<ExactFinder>& finders = rules.registered.exact();
   const SpanMap written = [&](std::uint32_t begin, std::uint32_t end) {
-    return std::optional(std::pair(base + work.view.original_begin(begin),
-                                   base + work.view.original_end(end)));
+    return std::optional(
+        std::pair(base + work.view.original_begin(begin), base + work.view.original_end(end)));
   };
-  const SpanMap said = [&](std::uint32_t begin, std::uint32_t end)
-      -> std::optional<std::pair<std::uint32_t, std::uint32_t>> {
+  const SpanMap said =
+      [&](std::uint32_t begin,
+          std::uint32_t end) -> std::optional<std::pair<std::uint32_t, std::uint32_t>> {
     const std::uint32_t from = work.said->view.original_begin(begin);
     const std::uint32_t to = work.said->view.original_end(end);
     if (!work.said_text.is_said(from, to)) return std::nullopt;
@@ -35,8 +36,7 @@ void collect(const Compiled& rules, Work& work, std::uint32_t base) {
   for (std::size_t i = 0; i < finders.size(); ++i) {
     const auto read = [&](const Work& from, const SpanMap& place) {
       collect_values(finders[i].index(), finders[i].wanted(), rules.month_names,
-                     {.text = from.text, .edges = from.edges}, place,
-                     work.registered.values[i]);
+                     {.text = from.text, .edges = from.edges}, place, work.registered.values[i]);
     };
     read(work, written);
     if (work.said != nullptr && !work.said_text.is_empty()) read(*work.said, said);
@@ -79,14 +79,12 @@ void add_record(const Compiled& rules, const ExactFinder& finder, const ExactRec
 bool is_reported(const Compiled& rules, const Options& options, std::string_view text,
                  const Finding& finding) {
   if (finding.confidence < options.confidence_min) return false;
-  if (!options.only_types.empty() &&
-      std::find(options.only_types.begin(), options.only_types.end(), finding.type) ==
-          options.only_types.end()) {
+  if (!options.only_types.empty() && std::find(options.only_types.begin(), options.only_types.end(),
+                                               finding.type) == options.only_types.end()) {
     return false;
   }
   return rules.allow.is_empty() ||
-         !rules.allow.allows(finding.type,
-                             text.substr(finding.begin, finding.end - finding.begin),
+         !rules.allow.allows(finding.type, text.substr(finding.begin, finding.end - finding.begin),
                              options.field);
 }
 
@@ -149,9 +147,8 @@ void end_block(const Compiled& rules, RegisteredWork& registered, std::string_vi
     }
     registered.values[i].clear();
   }
-  std::erase_if(found, [&](const Finding& finding) {
-    return !is_reported(rules, options, text, finding);
-  });
+  std::erase_if(
+      found, [&](const Finding& finding) { return !is_reported(rules, options, text, finding); });
   std::stable_sort(found.begin(), found.end(), [](const Finding& a, const Finding& b) {
     return a.begin != b.begin ? a.begin < b.begin : a.confidence > b.confidence;
   });
@@ -165,9 +162,9 @@ template <typename Visit>
 void for_each_free(const std::vector<Finding>& findings, std::uint32_t begin, std::uint32_t end,
                    Visit visit) {
   constexpr std::uint32_t kPartBytesMin = 12;
-  auto near = std::lower_bound(
-      findings.begin(), findings.end(), begin,
-      [](const Finding& finding, std::uint32_t at) { return finding.end <= at; });
+  auto near =
+      std::lower_bound(findings.begin(), findings.end(), begin,
+                       [](const Finding& finding, std::uint32_t at) { return finding.end <= at; });
   const auto part = [&](std::uint32_t from, std::uint32_t to) {
     if (to > from && to - from >= kPartBytesMin) visit(from, to);
   };
@@ -199,9 +196,10 @@ void find_documents(const Compiled& rules, RegisteredWork& registered, std::stri
                         .confidence = confidence,
                         .entity = registered.entities};
         finding.evidence.push_back({Evidence::Kind::Pattern, rule.name, rule.confidence.bare});
-        finding.evidence.push_back({Evidence::Kind::Check,
-                                    fmt::format("{:.0f} % of {}", 100 * match.containment, match.name),
-                                    confidence - rule.confidence.bare});
+        finding.evidence.push_back(
+            {Evidence::Kind::Check,
+             fmt::format("{:.0f} % of {}", 100 * match.containment, match.name),
+             confidence - rule.confidence.bare});
         if (is_reported(rules, options, text, finding)) found.push_back(std::move(finding));
       });
     }

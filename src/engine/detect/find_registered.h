@@ -16,9 +16,9 @@ struct TextSlice {
   std::size_t end = 0;
 };
 
-// After each slice of `text` was read: collects what may be registered, and at the end of each block
-// of a megabyte adds what is. Values on either side of the end of a block are not joined. Documents are
-// looked for in the whole text, at its end.
+// After each slice of `text` was read: collects what may be registered, and at the end of each
+// block of a megabyte adds what is. Values on either side of the end of a block are not joined.
+// Documents are looked for in the whole text, at its end.
 //
 // A record is known, other findings are recognised: where both stand, the record
 // stays, unless the other's type is more sensitive; the one that goes is among the runners-up. Of a

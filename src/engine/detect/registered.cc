@@ -18,9 +18,8 @@ Result<> Registered::add_exact(const RuleSet& rules, DetectorIndex detector) {
   if (finder == exact_.end()) finder = exact_.insert(finder, ExactFinder(file->exact));
   const Result<> added = finder->add(detector, rule.exact);
   if (added) return {};
-  return Error{added.error().code,
-               fmt::format("{}:1: detector {}: {}", rule.exact.index, rule.name,
-                           added.error().message)};
+  return Error{added.error().code, fmt::format("{}:1: detector {}: {}", rule.exact.index, rule.name,
+                                               added.error().message)};
 }
 
 Result<> Registered::add_document(const RuleSet& rules, DetectorIndex detector) {

@@ -1,5 +1,5 @@
-// What users have registered for the engine to recognise: records of customers and documents. Empty in the
-// shipped rules, and not entered then.
+// What users have registered for the engine to recognise: records of customers and documents. Empty
+// in the shipped rules, and not entered then.
 
 #pragma once
 
@@ -30,8 +30,8 @@ class Registered {
 // What was collected of a text so far. Part of Work.
 struct RegisteredWork {
   std::uint32_t block_begin = 0;
-  std::size_t findings_before = 0;  // the block
-  std::uint32_t entities = 0;       // numbers given away in this text
+  std::size_t findings_before = 0;                  // the block
+  std::uint32_t entities = 0;                       // numbers given away in this text
   std::vector<std::vector<ExactCandidate>> values;  // by finder
 };
 

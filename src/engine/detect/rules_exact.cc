@@ -26,12 +26,12 @@ Result<ExactMatch> read_match(const MapReader& rule, const YamlNode& node) {
   if (node.kind == YamlNode::Kind::Map) {
     MapReader reader = TRY(MapReader::open(rule.file(), node));
     match.columns = TRY(reader.texts("of"));
-    match.needed = TRY(
-        number_of(reader, "at_least", TRY(reader.text("at_least")), 16));
+    match.needed = TRY(number_of(reader, "at_least", TRY(reader.text("at_least")), 16));
     TRY(reader.finish());
     if (match.needed < 2) {
-      return reader.error("`at_least` must be 2 or more; a column that is enough alone is a `match` "
-                          "of its own: [customer_number]");
+      return reader.error(
+          "`at_least` must be 2 or more; a column that is enough alone is a `match` "
+          "of its own: [customer_number]");
     }
     return match;
   }
@@ -49,9 +49,10 @@ Result<> read_exact(MapReader& reader, DetectorRule& rule, const RuleSet& rules)
   rule.exact.index = TRY(reader.text("index"));
   const Attachment* index = find_attachment(rules, rule.exact.index);
   if (index == nullptr || index->exact == nullptr) {
-    return reader.error(fmt::format("`index: {}` is no index of records in the directory of the "
-                                    "rules; build it (holdfast rules exact build)",
-                                    rule.exact.index));
+    return reader.error(
+        fmt::format("`index: {}` is no index of records in the directory of the "
+                    "rules; build it (holdfast rules exact build)",
+                    rule.exact.index));
   }
   const YamlNode* matches = TRY(reader.required("match"));
   if (matches->kind != YamlNode::Kind::List || matches->items.empty() ||
@@ -62,18 +63,18 @@ Result<> read_exact(MapReader& reader, DetectorRule& rule, const RuleSet& rules)
     rule.exact.matches.push_back(TRY(read_match(reader, node)));
   }
   const std::string within = TRY(reader.text_or("within", "300"));
-  rule.exact.within = within == "message"
-                          ? 0xFFFFFFFF
-                          : TRY(number_of(reader, "within", within, kWithinMax));
+  rule.exact.within =
+      within == "message" ? 0xFFFFFFFF : TRY(number_of(reader, "within", within, kWithinMax));
   return {};
 }
 
 Result<> read_document(MapReader& reader, DetectorRule& rule, const RuleSet& rules) {
   rule.document.prints = TRY(reader.text("prints"));
   if (find_attachment(rules, rule.document.prints) == nullptr) {
-    return reader.error(fmt::format("`prints: {}` is not in the directory of the rules; build it "
-                                    "(holdfast rules documents build)",
-                                    rule.document.prints));
+    return reader.error(
+        fmt::format("`prints: {}` is not in the directory of the rules; build it "
+                    "(holdfast rules documents build)",
+                    rule.document.prints));
   }
   rule.document.contains = TRY(reader.fraction_or("contains", rule.document.contains));
   constexpr float kContainsMin = 0.05F;  // below it, a turn of phrase is a document

@@ -13,7 +13,9 @@
 
 namespace holdfast::detect {
 
-inline SecretBytes test_secret() { return SecretBytes(as_bytes("thirty-two bytes that nobody has")); }
+inline SecretBytes test_secret() {
+  return SecretBytes(as_bytes("thirty-two bytes that nobody has"));
+}
 
 using ExactCells = std::vector<std::string_view>;
 

@@ -54,8 +54,8 @@ Result<bool> CsvReader::read_record() {
       return is_any;
     }
     if (record_.size() > kCsvRecordBytesMax) {
-      return error(fmt::format("a record of more than {} bytes; is a quote missing?",
-                               kCsvRecordBytesMax));
+      return error(
+          fmt::format("a record of more than {} bytes; is a quote missing?", kCsvRecordBytesMax));
     }
     const char c = buffer_[at_++];
     is_any = true;

@@ -45,7 +45,7 @@ class CsvReader {
   bool is_at_end_ = false;
   std::uint64_t line_ = 0;
   std::uint64_t next_line_ = 1;
-  std::string record_;                 // the cells' text, one after the other
+  std::string record_;                  // the cells' text, one after the other
   std::vector<std::size_t> cell_ends_;  // within it
 };
 

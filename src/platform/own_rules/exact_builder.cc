@@ -45,9 +45,10 @@ Result<std::vector<std::size_t>> places_of(const detect::ExactSchema& schema,
   for (const detect::ExactColumn& column : schema.columns) {
     const auto found = std::find(headers.begin(), headers.end(), column.header);
     if (found == headers.end()) {
-      return csv.error(fmt::format("the first line names no column \"{}\" ({} columns): give its "
-                                   "`header` in the schema",
-                                   column.header, headers.size()));
+      return csv.error(
+          fmt::format("the first line names no column \"{}\" ({} columns): give its "
+                      "`header` in the schema",
+                      column.header, headers.size()));
     }
     places.push_back(static_cast<std::size_t>(found - headers.begin()));
   }

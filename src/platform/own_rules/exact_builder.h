@@ -17,9 +17,9 @@ namespace holdfast::own_rules {
 
 struct ExactBuild {
   detect::ExactSchema schema;
-  std::string input;          // "-" is standard input
+  std::string input;  // "-" is standard input
   std::string output;
-  char delimiter = '\0';      // '\0': chosen by the first line
+  char delimiter = '\0';                  // '\0': chosen by the first line
   std::size_t memory_bytes = 512U << 20;  // for sorting; the filter comes on top
 };
 
@@ -27,14 +27,14 @@ struct ExactBuilt {
   std::uint64_t records = 0;
   std::uint64_t entries = 0;
   std::uint64_t file_bytes = 0;
-  std::uint64_t memory_bytes = 0;       // what whoever opens it keeps in memory
-  std::uint64_t values_left_out = 0;    // in more than kRowsAValueMax records
+  std::uint64_t memory_bytes = 0;             // what whoever opens it keeps in memory
+  std::uint64_t values_left_out = 0;          // in more than kRowsAValueMax records
   std::vector<detect::ColumnCounts> columns;  // in the schema's order
 };
 
 // InvalidInput names the file, the line and what to change: a column that the first line lacks, a
-// record of too few cells, no record at all, a value that is in several records of a column declared
-// unique. Nothing of any cell is in a message.
+// record of too few cells, no record at all, a value that is in several records of a column
+// declared unique. Nothing of any cell is in a message.
 Result<ExactBuilt> build_exact(const ExactBuild& build, const SecretBytes& secret, Random& random);
 
 }  // namespace holdfast::own_rules

@@ -137,8 +137,7 @@ TEST_F(ExactBuilds, SayWhatIsWrongWithTheFile) {
               HasSubstr("in.csv:3: 1 cells, the first line has 2"));
   EXPECT_THAT(refusal("Nachname,Kundennummer\n\"Lee,12345678\n"),
               HasSubstr("in.csv:2: a quote is opened and never closed"));
-  const std::string twice =
-      refusal("Nachname,Kundennummer\nLee,12345678\nKim,1\nSmith,12345678\n");
+  const std::string twice = refusal("Nachname,Kundennummer\nLee,12345678\nKim,1\nSmith,12345678\n");
   EXPECT_THAT(twice, HasSubstr("column number of records 1 and 3"));
   EXPECT_THAT(twice, testing::Not(HasSubstr("12345678")));
 }

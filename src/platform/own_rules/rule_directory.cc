@@ -116,9 +116,10 @@ class IndexReader {
   Result<> load_key(const std::string& path) {
     if (!key_.empty()) return {};
     if (access_.key_file.empty()) {
-      return refused(fmt::format("{}:1: an index of records needs the key it was built with: set "
-                                 "rules.index_key_file (HOLDFAST_RULES_INDEX_KEY_FILE)",
-                                 path));
+      return refused(
+          fmt::format("{}:1: an index of records needs the key it was built with: set "
+                      "rules.index_key_file (HOLDFAST_RULES_INDEX_KEY_FILE)",
+                      path));
     }
     SystemRandom random;
     key_ = TRY(crypto::load_key_file(access_.key_file, false, random));
@@ -159,7 +160,8 @@ Result<RuleDirectory> RuleDirectory::read(const std::string& path, const IndexAc
 
 std::vector<detect::RuleFile> RuleDirectory::rule_files() const {
   std::vector<detect::RuleFile> files;
-  for (const File& file : files_) files.push_back({.name = file.name, .yaml = file.content, .exact = file.exact});
+  for (const File& file : files_)
+    files.push_back({.name = file.name, .yaml = file.content, .exact = file.exact});
   return files;
 }
 

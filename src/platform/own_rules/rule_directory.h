@@ -45,7 +45,7 @@ class RuleDirectory {
 
  private:
   struct File {
-    std::string name;  // below the directory, with '/'
+    std::string name;     // below the directory, with '/'
     std::string content;  // an index's digest
     std::shared_ptr<const detect::ExactIndex> exact = nullptr;
   };
