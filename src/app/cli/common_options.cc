@@ -1,6 +1,10 @@
 #include "app/cli/common_options.h"
 
+#include <cstdlib>
+
 #include <fmt/core.h>
+
+#include "platform/own_rules/rule_directory.h"
 
 namespace holdfast::cli {
 
@@ -24,6 +28,15 @@ void add_rules_option(CommandLine command, std::string& rules) {
       .add_option("--rules", rules,
                   "A directory of your own detectors and lists, beside the shipped ones")
       .type_name("DIR");
+}
+
+std::string index_key_file() {
+  const char* path = std::getenv("HOLDFAST_RULES_INDEX_KEY_FILE");
+  return path == nullptr ? std::string() : std::string(path);
+}
+
+Result<detect::Detector> load_rules(const std::string& directory) {
+  return own_rules::load_detector(directory, {.key_file = index_key_file(), .verifies_all = false});
 }
 
 Result<detect::Options> detector_options(const DetectOptions& options,

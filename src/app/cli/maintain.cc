@@ -77,7 +77,8 @@ int doctor(const ServerOptions& options) {
   const Result<config::Config> config = options.load();
   checks.add("settings", config ? Result<>() : Result<>(config.error()));
   if (!config) return kExitFailed;
-  const auto rules = own_rules::load_detector(config->rules.directory);
+  const auto rules =
+      own_rules::load_detector(config->rules.directory, {.key_file = config->rules.index_key_file});
   checks.add("detection rules", rules ? Result<>() : Result<>(rules.error()));
   checks.add("sandboxed worker", check_worker());
   const auto core = server::Core::open(*config, server::OpenMode::ReadOnly);

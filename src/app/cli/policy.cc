@@ -22,7 +22,7 @@ constexpr int kMessagesMax = 1'000'000;
 using Check = policies::Report (*)(std::span<const std::string>, const decide::Policy::Vocabulary&);
 
 int run_check(Check check, const std::vector<std::string>& paths, const std::string& rules) {
-  const auto detector = own_rules::load_detector(rules);
+  const auto detector = load_rules(rules);
   if (!detector) return fail(detector.error());
   const policies::Report report = check(paths, policies::vocabulary_of(*detector));
   fmt::print("{}", report.text);

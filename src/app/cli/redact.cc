@@ -14,7 +14,6 @@
 #include "app/cli/redactor.h"
 #include "app/cli/table_options.h"
 #include "base/random.h"
-#include "platform/own_rules/rule_directory.h"
 
 namespace holdfast::cli {
 namespace {
@@ -113,7 +112,7 @@ struct ByOperators {
 };
 
 Result<int> redact(const RedactOptions& options) {
-  const detect::Detector detector = TRY(own_rules::load_detector(options.detect.rules));
+  const detect::Detector detector = TRY(load_rules(options.detect.rules));
   RedactSettings settings = TRY(settings_of(options, detector));
   ByOperators by = TRY(ByOperators::read(options.by_operators, detector));
   if (by.plan) {

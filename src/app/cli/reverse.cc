@@ -13,7 +13,6 @@
 #include "app/cli/reverser.h"
 #include "app/cli/table_options.h"
 #include "app/cli/text_reverse.h"
-#include "platform/own_rules/rule_directory.h"
 
 namespace holdfast::cli {
 namespace {
@@ -47,7 +46,7 @@ Result<int> reverse(const ReverseOptions& options) {
   if (options.by.operators.empty()) {
     return Error{ErrorCode::InvalidInput, "reverse needs --operators"};
   }
-  const detect::Detector detector = TRY(own_rules::load_detector(options.rules));
+  const detect::Detector detector = TRY(load_rules(options.rules));
   OperatorPlan plan = TRY(OperatorPlan::read(options.by.operators, detector));
   const Places places = options.by.places.empty() ? Places() : TRY(Places::read(options.by.places));
   const protect::Occasion occasion = occasion_of(options.by, plan);

@@ -3,6 +3,9 @@
 #include <fmt/core.h>
 
 #include "app/cli/commands.h"
+#include "app/cli/common_options.h"
+#include "app/cli/rules_documents.h"
+#include "app/cli/rules_exact.h"
 #include "platform/own_rules/rule_directory.h"
 
 namespace holdfast::cli {
@@ -16,7 +19,7 @@ void print_failures(const detect::ExampleReport& report) {
 }
 
 Result<int> check(const std::string& path) {
-  const auto directory = TRY(own_rules::RuleDirectory::read(path));
+  const auto directory = TRY(own_rules::RuleDirectory::read(path, {.key_file = index_key_file()}));
   const own_rules::RuleDirectory::Check found = TRY(directory.check());
   print_failures(found.own);
   if (!found.shipped.failures.empty()) {
@@ -31,12 +34,14 @@ Result<int> check(const std::string& path) {
 }  // namespace
 
 Action define_rules(CommandLine command) {
-  command.description("Check your own detectors, lists and allow lists");
+  command.description("Check your own detectors and lists, register records and documents");
   command.footer(
       "Examples:\n"
       "  holdfast rules check rules/          read all of it and run its examples\n"
       "  holdfast scan chat.txt --rules rules/\n"
       "  holdfast serve --rules rules/        changes are taken in while it runs\n"
+      "  holdfast rules exact build --help    an index of your customers' records\n"
+      "  holdfast rules documents build --help   fingerprints of your forms and templates\n"
       "\n"
       "How to write them: docs/guides/own-detectors.md.");
   command.require_subcommand();
@@ -53,6 +58,8 @@ Action define_rules(CommandLine command) {
     const Result<int> checked = check(*path);
     *code = checked ? *checked : fail(checked.error());
   });
+  define_rules_exact(command, code);
+  define_rules_documents(command, code);
   return [code] { return *code; };
 }
 

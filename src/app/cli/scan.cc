@@ -71,7 +71,7 @@ int list_types(const detect::Detector& detector) {
 }
 
 Result<int> scan(const ScanOptions& options) {
-  const detect::Detector detector = TRY(own_rules::load_detector(options.detect.rules));
+  const detect::Detector detector = TRY(load_rules(options.detect.rules));
   if (options.lists_types) return list_types(detector);
   if (options.is_contact && options.input != "jsonl" && options.input != "auto") {
     return Error{ErrorCode::InvalidInput, "--contact reads records: use it with --input jsonl"};

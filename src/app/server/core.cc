@@ -161,7 +161,8 @@ Result<std::unique_ptr<Core>> Core::open(const config::Config& config, OpenMode 
   TRY(database->migrate(all_migrations()));  // only compares when it may not write
   crypto::MasterKeys keys = TRY(load_keys(*database, directory, mode));
   const std::string fingerprint = own_rules::fingerprint(config.rules.directory);
-  detect::Detector detector = TRY(own_rules::load_detector(config.rules.directory));
+  detect::Detector detector = TRY(
+      own_rules::load_detector(config.rules.directory, {.key_file = config.rules.index_key_file}));
   const config::TimeZone zone = TRY(config::TimeZone::find(config.tenant.time_zone));
   auto core = std::make_unique<Core>(config, zone.utc_offset_at(), std::move(directory),
                                      std::move(detector), std::move(keys), std::move(database));

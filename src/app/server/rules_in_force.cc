@@ -36,10 +36,12 @@ void RulesInForce::stop() { watch_.stop(); }
 // False: try again.
 bool RulesInForce::take_in() {
   const std::string& path = core_.config.rules.directory;
-  const Result<detect::Detector> next = own_rules::load_detector(path);
+  const Result<detect::Detector> next =
+      own_rules::load_detector(path, {.key_file = core_.config.rules.index_key_file});
   if (!next) {
     refuse(next.error());
-    return next.error().code == ErrorCode::InvalidInput;
+    // A damaged index does not mend itself, so it is as final as a mistake in a rule.
+    return next.error().code != ErrorCode::Unavailable;
   }
   if (next->rules_digest() == core_.detector.get().rules_digest()) {
     accept();

@@ -76,6 +76,8 @@ void add_detector(Compiled& compiled, DetectorIndex index) {
     case Shape::Words:
       break;  // found through the table of cues
     case Shape::Pattern:
+    case Shape::Exact:
+    case Shape::Document:
       break;  // in add_own()
   }
 }
@@ -160,6 +162,7 @@ Result<> add_own(Compiled& compiled) {
   TRY(compiled.patterns.finish());
   compiled.lists.finish();
   compiled.has_patterns_or_lists = !compiled.patterns.is_empty() || !compiled.lists.is_empty();
+  compiled.registered = TRY(Registered::build(rules));
   compiled.allow = TRY(AllowList::build(rules));
   return {};
 }

@@ -13,6 +13,7 @@
 #include "engine/detect/cues.h"
 #include "engine/detect/month_names.h"
 #include "engine/detect/patterns.h"
+#include "engine/detect/registered.h"
 #include "engine/detect/rules.h"
 #include "engine/detect/separators.h"
 #include "engine/detect/token_shapes.h"
@@ -130,6 +131,7 @@ struct Compiled {
   bool has_patterns_or_lists = false;
   PatternTable patterns;
   WordLists lists;
+  Registered registered;
   AllowList allow;
 };
 

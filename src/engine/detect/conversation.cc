@@ -137,6 +137,15 @@ struct Conversation::Impl {
   void join_pieces(const Detector& detector, Work& work, std::string_view text,
                    std::span<const QuestionCue> question, const Options& options,
                    ConversationFindings& result);
+  // Numbers of records go on where those of earlier messages ended.
+  void number_records(std::vector<Finding>& findings) {
+    const std::uint32_t last = state.last_entity;
+    for (Finding& finding : findings) {
+      if (finding.entity == 0) continue;
+      finding.entity += last;
+      state.last_entity = std::max(state.last_entity, finding.entity);
+    }
+  }
   bool forget_pieces() {
     state.pieces.clear();
     state.pieces_entity = 0;
@@ -188,6 +197,8 @@ void Conversation::Impl::remember_values(const Detector& detector, std::string_v
     return value.message + kEchoMessages < message;
   });
   for (const Finding& finding : findings) {
+    // A name that counts beside a number of the same record is none to look for alone.
+    if (finding.entity != 0) continue;
     const std::string_view written = text.substr(finding.begin, finding.end - finding.begin);
     const bool is_number = std::none_of(written.begin(), written.end(), is_ascii_letter);
     std::string value = is_number ? digits_in(written) : std::string(written);
@@ -294,6 +305,7 @@ ConversationFindings Conversation::observe(const Detector& detector, Role role,
       may_answer ? impl_->question_cues(rules) : std::vector<QuestionCue>{};
   const Question question{cues, may_answer ? kAnswerWeights[state.answers] : 0};
   run(rules, work, text, options, question, result.findings);
+  if (!rules.registered.is_empty()) impl_->number_records(result.findings);
   if (!state.pieces.empty() &&
       state.message_count - state.pieces.back().message > kPieceGapMessages) {
     impl_->forget_pieces();

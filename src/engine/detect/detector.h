@@ -20,12 +20,16 @@ namespace holdfast::detect {
 // Longest text that detect() and observe() take: offsets are 32 bits wide.
 inline constexpr std::size_t kTextBytesMax = 0xFFFF0000;
 
+class ExactIndex;
+
 struct RuleFile {
   // For messages: "rules/detect/us.yaml". What does not end in ".yaml" is a list that a rule names
-  // as its words_file or values_file.
+  // as its words_file or values_file, or an index of records that it names as its index.
   std::string name;
   std::string_view yaml;
   std::string_view tree = {};  // the same as packed_tree.h has it; empty: `yaml` is parsed
+  // Of an index of records; `yaml` is its digest then.
+  std::shared_ptr<const ExactIndex> exact = nullptr;
 };
 
 struct Options {

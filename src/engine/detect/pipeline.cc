@@ -4,6 +4,7 @@
 
 #include "engine/detect/arbitrate.h"
 #include "engine/detect/find.h"
+#include "engine/detect/find_registered.h"
 #include "engine/detect/fold.h"
 #include "engine/detect/weigh.h"
 
@@ -133,6 +134,9 @@ void run(const Compiled& rules, Work& work, std::string_view text, const Options
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = slice_end(text, begin);
     run_slice(rules, work, text.substr(begin, end - begin), options, begin, findings);
+    if (!rules.registered.is_empty()) {
+      find_registered(rules, work, text, {.begin = begin, .end = end}, options, findings);
+    }
     begin = end;
   }
 }

@@ -267,7 +267,7 @@ Result<RuleSet> parse_rules(std::span<const RuleFile> files) {
   std::vector<std::pair<const RuleFile*, YamlNode>> detectors, allowed;
   for (const RuleFile& file : files) {
     if (!file.name.ends_with(".yaml")) {
-      rules.attachments.push_back({file.name, file.yaml});
+      rules.attachments.push_back({file.name, file.yaml, file.exact});
       continue;
     }
     YamlNode root = TRY(tree_of(file));

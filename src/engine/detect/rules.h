@@ -33,9 +33,11 @@ enum class Shape : std::uint8_t {
   Street,
   Words,
   GivenName,
-  Pattern
+  Pattern,
+  Exact,
+  Document
 };
-inline constexpr std::size_t kShapeCount = 15;
+inline constexpr std::size_t kShapeCount = 17;
 
 // Confidence before context: rules/README.md, "Keys of every shape".
 struct Confidence {
@@ -82,6 +84,23 @@ struct StreetWords {
   std::vector<std::string> before, after, suffix;  // folded
 };
 
+// Columns of an index of records: so many of them, of one record.
+struct ExactMatch {
+  std::vector<std::string> columns;
+  unsigned needed = 0;
+};
+
+struct ExactRule {
+  std::string index;                // of RuleSet::attachments; "" is none
+  std::vector<ExactMatch> matches;  // any of them
+  std::uint32_t within = 300;       // bytes between the first value and each other
+};
+
+struct DocumentRule {
+  std::string prints;    // of RuleSet::attachments; "" is none
+  float contains = 0.5;  // share of a document, from which it is found
+};
+
 struct DetectorRule {
   std::string name;
   TypeIndex type = 0;
@@ -116,6 +135,9 @@ struct DetectorRule {
 
   std::vector<std::string> patterns;  // pattern
   bool ignores_case = false;
+
+  ExactRule exact;        // exact
+  DocumentRule document;  // document
 
   std::vector<std::string> labels;  // pem: after BEGIN; url: schemes
   std::uint8_t ip_version = 0;      // 4, 6 or 0 for any
@@ -182,6 +204,7 @@ struct AllowRule {
 struct Attachment {
   std::string name;
   std::string_view content;
+  std::shared_ptr<const ExactIndex> exact = nullptr;
 };
 
 struct RuleSet {

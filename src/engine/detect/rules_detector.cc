@@ -7,15 +7,16 @@
 
 #include "base/join.h"
 #include "engine/detect/patterns.h"
+#include "engine/detect/rules_exact.h"
 #include "engine/detect/rules_reader.h"
 #include "engine/detect/validators/given_names.h"
 
 namespace holdfast::detect {
 namespace {
 
-constexpr std::string_view kShapes[] = {"digits",    "token",  "prefix", "pem",        "email",
-                                        "url",       "ip",     "mac",    "iban",       "date",
-                                        "after_cue", "street", "words",  "given_name", "pattern"};
+constexpr std::string_view kShapes[] = {
+    "digits", "token",     "prefix", "pem",   "email",      "url",     "ip",    "mac",     "iban",
+    "date",   "after_cue", "street", "words", "given_name", "pattern", "exact", "document"};
 
 // Position of the text among the choices; InvalidInput lists them.
 template <std::size_t N>
@@ -250,6 +251,10 @@ Result<> read_shape(MapReader& reader, DetectorRule& rule, const RuleSet& rules)
       return read_words(reader, rule, rules);
     case Shape::Pattern:
       return read_patterns(reader, rule);
+    case Shape::Exact:
+      return read_exact(reader, rule, rules);
+    case Shape::Document:
+      return read_document(reader, rule, rules);
     case Shape::Email:
     case Shape::Mac:
     case Shape::Iban:
@@ -361,7 +366,12 @@ Result<DetectorRule> read_detector(std::string_view file, const YamlNode& node, 
     return reader.error("`cue_required` without `cues` would never find anything");
   }
   TRY(read_checks(reader, rule));
-  TRY(read_examples(file, reader, type, rules.examples));
+  // An example of a record would be a customer's data in a file of rules, one of a document long.
+  const bool may_lack_examples = rule.shape == Shape::Exact || rule.shape == Shape::Document;
+  if (!may_lack_examples || reader.optional("examples") != nullptr) {
+    TRY(read_examples(file, reader, type, rules.examples));
+  }
+  if (may_lack_examples) TRY(expect_no_cues(reader, rule));
   TRY(reader.finish());
   return rule;
 }

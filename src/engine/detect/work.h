@@ -13,6 +13,7 @@
 #include "engine/detect/attention.h"
 #include "engine/detect/compiled.h"
 #include "engine/detect/context.h"
+#include "engine/detect/registered.h"
 #include "engine/detect/said_text.h"
 #include "engine/detect/scan.h"
 #include "engine/detect/view.h"
@@ -136,6 +137,7 @@ struct Work {
   // What is read out in the text, and the work on it.
   SaidText said_text;
   std::unique_ptr<Work> said;
+  RegisteredWork registered;
 };
 
 }  // namespace holdfast::detect

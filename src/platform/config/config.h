@@ -92,6 +92,7 @@ struct Config {
 
   struct Rules {
     std::string directory;
+    std::string index_key_file;
   } rules;
 
   struct Access {

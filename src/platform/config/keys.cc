@@ -111,6 +111,9 @@ const Key kKeys[] = {
      "Directory of your own detectors, lists and allow lists beside the shipped ones "
      "(`own-detectors.md`). Changes are taken in while the server runs. `--rules` on the command "
      "line."},
+    {"rules.index_key_file", HOLDFAST_TEXT(rules.index_key_file),
+     "The key of the indexes of customer records in it (`exact-data-match.md`). Keep it elsewhere "
+     "than them."},
 
     {"access.session_idle_minutes", HOLDFAST_NUMBER(access.session_idle_minutes),
      "Minutes without a request after which a session ends.", 1, 10'080},

@@ -8,6 +8,9 @@
 
 #include <fmt/core.h>
 
+#include "platform/crypto/key_file.h"
+#include "platform/own_rules/page_file.h"
+
 namespace holdfast::own_rules {
 namespace {
 
@@ -19,6 +22,7 @@ constexpr std::uintmax_t kListBytesMax = 64U << 20;
 
 Error refused(std::string message) { return Error{ErrorCode::InvalidInput, std::move(message)}; }
 
+bool is_index(std::string_view name) { return name.ends_with(".exact"); }
 bool is_yaml(std::string_view name) { return name.ends_with(".yaml"); }
 
 // What people leave in directories that is no rule: editors' copies, notes.
@@ -88,6 +92,44 @@ Result<std::string> read_file(const std::string& path, std::uintmax_t bytes_max)
   return content;
 }
 
+// Names the file, whatever is wrong with it.
+Error placed_at(const std::string& path, const Error& error) {
+  return Error{error.code, fmt::format("{}:1: {}", path, error.message)};
+}
+
+class IndexReader {
+ public:
+  explicit IndexReader(const IndexAccess& access) : access_(access) {}
+
+  Result<std::shared_ptr<const detect::ExactIndex>> open(const std::string& path) {
+    TRY(load_key(path));
+    auto index = detect::ExactIndex::open(TRY(PageFile::open(path)), key_);
+    if (!index) return placed_at(path, index.error());
+    if (access_.verifies_all) {
+      const Result<> whole = (*index)->verify_pages();
+      if (!whole) return placed_at(path, whole.error());
+    }
+    return index;
+  }
+
+ private:
+  Result<> load_key(const std::string& path) {
+    if (!key_.empty()) return {};
+    if (access_.key_file.empty()) {
+      return refused(
+          fmt::format("{}:1: an index of records needs the key it was built with: set "
+                      "rules.index_key_file (HOLDFAST_RULES_INDEX_KEY_FILE)",
+                      path));
+    }
+    SystemRandom random;
+    key_ = TRY(crypto::load_key_file(access_.key_file, false, random));
+    return {};
+  }
+
+  const IndexAccess& access_;
+  SecretBytes key_;
+};
+
 // Nothing of the examples' texts: this may be logged.
 Error failing(const std::string& path, const detect::ExampleReport& report) {
   const detect::ExampleFailure& first = report.failures.front();
@@ -98,11 +140,17 @@ Error failing(const std::string& path, const detect::ExampleReport& report) {
 
 }  // namespace
 
-Result<RuleDirectory> RuleDirectory::read(const std::string& path) {
+Result<RuleDirectory> RuleDirectory::read(const std::string& path, const IndexAccess& access) {
   RuleDirectory directory;
+  IndexReader indexes(access);
   directory.path_ = path;
   TRY(for_each_file(path, [&](const std::string& name) -> Result<> {
     TRY(expect_place(path, name));
+    if (is_index(name)) {
+      auto index = TRY(indexes.open(path + "/" + name));
+      directory.files_.push_back({name, index->digest(), std::move(index)});
+      return {};
+    }
     const std::uintmax_t bytes_max = is_yaml(name) ? kYamlBytesMax : kListBytesMax;
     directory.files_.push_back({ name, TRY(read_file(path + "/" + name, bytes_max)) });
     return {};
@@ -112,7 +160,8 @@ Result<RuleDirectory> RuleDirectory::read(const std::string& path) {
 
 std::vector<detect::RuleFile> RuleDirectory::rule_files() const {
   std::vector<detect::RuleFile> files;
-  for (const File& file : files_) files.push_back({.name = file.name, .yaml = file.content});
+  for (const File& file : files_)
+    files.push_back({.name = file.name, .yaml = file.content, .exact = file.exact});
   return files;
 }
 
@@ -147,9 +196,9 @@ Result<RuleDirectory::Check> RuleDirectory::check() const {
   return check;
 }
 
-Result<detect::Detector> load_detector(const std::string& path) {
+Result<detect::Detector> load_detector(const std::string& path, const IndexAccess& access) {
   if (path.empty()) return detect::Detector::load_embedded();
-  return TRY(RuleDirectory::read(path))
+  return TRY(RuleDirectory::read(path, access))
   .load();
 }
 
