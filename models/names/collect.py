@@ -85,6 +85,30 @@ def from_faker(package: pathlib.Path) -> None:
         (HERE / f"data/{kind}.tsv").write_text("\n".join(sorted(lines)) + "\n", encoding="utf-8")
 
 
+def scalars(value) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    return [text for item in items for text in scalars(item)]
+
+
+def harmless() -> None:
+    """Texts of our own without names: the console's, and the examples of all rules but those for persons."""
+    texts = {text for path in sorted((HERE.parent.parent / "console/src/ui/texts").glob("*.json"))
+             for text in scalars(json.loads(path.read_text(encoding="utf-8")))}
+    for path in sorted(RULES.glob("detect/*.yaml")):
+        detectors = yaml.safe_load(path.read_text(encoding="utf-8"))["detectors"]
+        for detector in detectors:
+            if detector["type"] not in ("person", "organization", "username", "address", "security_answer"):
+                texts |= set(scalars(detector["examples"]))
+    given = {line.split("\t")[1].lower() for line in (HERE / "data/given.tsv").read_text(encoding="utf-8").splitlines()}
+    everyday = {word for path in sorted((HERE / "everyday").glob("*.txt")) for word in path.read_text(encoding="utf-8").split()}
+    kept = {re.sub(r"[«»\t]", "", text).replace("\n", " ") for text in texts if 8 <= len(text) <= 300}
+    kept = {text for text in kept if "{" not in text and not any(
+        word.lower() in given and word.lower() not in everyday for word in re.findall(r"[^\W\d_]+", text) if word[0].isupper())}
+    (HERE / "data/harmless.tsv").write_text("\n".join(sorted(kept)) + "\n", encoding="utf-8")
+
+
 def spans_of(line: dict) -> list[tuple[int, int, str]]:
     data = line["text"].encode()
     kept = []
@@ -129,6 +153,7 @@ def main() -> None:
     options = parser.parse_args()
     from_faker(options.faker)
     from_labelled(options.labelled)
+    harmless()
 
 
 if __name__ == "__main__":

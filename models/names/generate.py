@@ -42,7 +42,8 @@ FILLERS = {
 SMALL = set("de del della di da do dos das du le la las los el al van von den der ter zu und y e of the and bin ben st san saint "
             "ten lo li dal degli der des les".split())
 PER_CARRIER = 90  # sentences
-GIVEN, SURNAME, PLACE, PRODUCT, WORD = 1, 2, 4, 8, 16
+GIVEN, SURNAME, PLACE, PRODUCT, WORD, FOREIGN_GIVEN, FOREIGN_SURNAME = 1, 2, 4, 8, 16, 32, 64
+FREE = 1500  # sentences of words in no order, a language
 DEV_CARRIERS, DEV_NAMES = 8, 10  # one in so many
 
 
@@ -144,10 +145,12 @@ class Writer:
         self.language, self.names, self.rng = language, names, rng
         self.vocabulary = VOCABULARY[language]
         own = OWN_LOCALES[language]
+        everyday = (HERE / f"everyday/{language}.txt").read_text(encoding="utf-8").split()
         self.places = [text for locale in own for text in lists["place"].get(locale, [])]
         self.products = [text for locale in ("en", *own) for text in lists["product"].get(locale, [])]
-        self.words = self.vocabulary["words"] + [
+        self.words = 2 * everyday + self.vocabulary["words"] + [
             text for locale in own for text in lists["word"].get(locale, []) if text.islower() and " " not in text]
+        self.nouns = [text for locale in own for text in lists["word"].get(locale, []) if text.istitle() and " " not in text]
 
     def slot(self, name: str) -> Piece:
         rng, locale = self.rng, self.names.locale(self.language)
@@ -180,6 +183,21 @@ class Writer:
             if piece.text:
                 made.pieces.append(piece)
         return made
+
+    def free(self) -> Sentence:
+        """Words in no order around a name or something else, so that lists and capitals count where no cue helps."""
+        rng = self.rng
+        made = Sentence([Piece(" ".join(self.word() for _ in range(rng.randint(0, 5))) + rng.choice((" ", " ", " ", ", ", ": ", "\n", ". ")))])
+        made.pieces.append(self.slot(rng.choice("nnnnffcop")) if rng.random() < 0.8 else Piece(self.word()))
+        made.pieces.append(Piece(rng.choice((" ", " ", " ", ", ", ". ", "? ", "\n")) + " ".join(self.word() for _ in range(rng.randint(0, 5)))))
+        return made
+
+    def word(self) -> str:
+        rng, vocabulary = self.rng, self.vocabulary
+        word = rng.choice(rng.choice((vocabulary["telling"], vocabulary["telling"], vocabulary["words"], vocabulary["things"], self.words)))
+        if self.language == "de" and rng.random() < 0.2:
+            word = rng.choice(self.nouns)
+        return word
 
     def styled(self, made: Sentence) -> str:
         """Changes the sentence to one of the ways people write. Returns which."""
@@ -255,6 +273,9 @@ def write_carriers(language: str, lists: dict, is_dev: bool) -> list[str]:
             if rng.random() < 0.3:
                 made.pieces += [Piece(rng.choice((". ", ", ", "\n", " ", "? ")))] + writer.sentence(rng.choice(alone)).pieces
             lines.append(line_of(language, writer.styled(made), made))
+    for _ in range(FREE // (30 if is_dev else 1)):
+        made = writer.free()
+        lines.append(line_of(f"{language} free", writer.styled(made), made))
     return lines
 
 
@@ -273,6 +294,14 @@ def labelled(is_dev: bool) -> list[str]:
                 lines.append("\t".join((path.stem, "lower", "0", ascii_changed(text, str.lower), spans)))
             if not is_dev and len(lines) % 9 == 0:
                 lines.append("\t".join((path.stem, "caps", "0", ascii_changed(text, str.upper), spans)))
+    for index, text in enumerate((HERE / "data/harmless.tsv").read_text(encoding="utf-8").splitlines()):
+        if (index % DEV_CARRIERS == 3) != is_dev:
+            continue
+        lines.append("\t".join(("harmless", "public" if is_dev else "harmless", "0", text, "")))
+        if not is_dev:
+            lines.append("\t".join(("harmless", "lower", "0", text.lower(), "")))
+            if index % 4 == 0:
+                lines.append("\t".join(("harmless", "caps", "0", text.upper(), "")))
     return lines
 
 
@@ -284,19 +313,25 @@ def ascii_changed(text: str, change) -> str:
 def known_words(lists: dict) -> list[str]:
     bits: dict[str, int] = collections.defaultdict(int)
     hidden: dict[str, bool] = {}
-    for kind, bit in (("given", GIVEN), ("surname", SURNAME), ("place", PLACE), ("product", PRODUCT), ("word", WORD)):
-        for texts in lists[kind].values():
-            for text in texts:
+    served = {locale for locales in OWN_LOCALES.values() for locale in locales}
+    for kind, own_bit, foreign_bit in (("given", GIVEN, FOREIGN_GIVEN), ("surname", SURNAME, FOREIGN_SURNAME), ("place", PLACE, PLACE),
+                                       ("product", PRODUCT, PRODUCT), ("word", WORD, 0)):
+        for locale, texts in lists[kind].items():
+            bit = own_bit if locale in served else foreign_bit
+            for text in texts if bit else ():
                 for word in re.split(r"[^\w'’-]+", text):
                     word = plain(word)
                     if len(word) > 1 and word not in SMALL:
                         bits[word] |= bit
-                        hidden[word] = hidden.get(word, False) or (bit in (GIVEN, SURNAME) and is_hidden(text))
+                        hidden[word] = hidden.get(word, False) or (kind in ("given", "surname") and is_hidden(text))
     languages: dict[str, int] = {}
     for number, language in enumerate(LANGUAGES, 1):
         vocabulary = VOCABULARY[language]
         for word in vocabulary["telling"]:
             languages[plain(word)] = 0 if plain(word) in languages else number
+        everyday = (HERE / f"everyday/{language}.txt").read_text(encoding="utf-8").split()
+        for word in re.findall(r"[^\W\d_]{2,}", " ".join(everyday + seen_carriers(language))):
+            bits[plain(word)] |= WORD
         for key in ("telling", "things", "days", "months", "words"):
             for text in vocabulary[key]:
                 for word in text.split():
@@ -305,6 +340,13 @@ def known_words(lists: dict) -> list[str]:
         for word in read_small_words(line):
             bits[word] |= WORD
     return [f"{word}\t{bits[word]}\t{languages.get(word, 0)}\t{int(hidden.get(word, False))}" for word in sorted(bits)]
+
+
+def seen_carriers(language: str) -> list[str]:
+    """Of those for training, what stands around the slots."""
+    carriers = [line for line in (HERE / f"carriers/{language}.txt").read_text(encoding="utf-8").splitlines() if line]
+    own = [line for index, line in enumerate(carriers) if index % DEV_CARRIERS != 3]
+    return [word for line in own for word in re.findall(r"(?<!\\)\b[^\W\d_]{3,}", re.sub(r"\{.\}", " ", line.replace("\\n", " "))) if word.islower()]
 
 
 SEEN: collections.Counter = collections.Counter()

@@ -29,6 +29,8 @@ constexpr int kEpochs = 8;
 constexpr float kRate = 0.12F;
 constexpr float kShrink = 2e-6F;   // of weights, each time they are used
 constexpr float kUnit = 16;        // stored weights a natural one
+constexpr double kHideWords = 0.3;  // words outside of names, a share
+constexpr double kFalseWeight = 3;  // names are rarer in life than in texts for development
 constexpr int kMarginStep = 8;     // half a natural unit
 constexpr std::size_t kSteps = 32;
 constexpr std::int16_t kNever = -10000;
@@ -222,7 +224,7 @@ void hide_some(Sample& sample, Random& random) {
     const bool is_named = sample.marks[i] != 0;
     const bool loses_lists =
         is_named ? hidden_mark != 0 || random.one_in(0.1) : random.one_in(0.04);
-    const bool loses_word = loses_lists || random.one_in(is_named ? 0.35 : 0.04);
+    const bool loses_word = loses_lists || random.one_in(is_named ? 0.4 : kHideWords);
     if (loses_word && token.shape != NameShape::Initial && token.shape != NameShape::Letter) {
       token.word = random.next();
     }
@@ -438,7 +440,7 @@ std::array<std::uint8_t, kSteps> calibrated(const NameModel& steps,
     for (const NameSpan& span : spans) {
       Bin& bin = bins[static_cast<std::size_t>(std::lround(span.confidence * 255 / 8))];
       bin.right += is_marked(text, span) ? 1 : 0;
-      bin.all += 1;
+      bin.all += is_marked(text, span) ? 1 : kFalseWeight;
     }
   }
   std::vector<Bin> pools;

@@ -33,9 +33,10 @@ enum class Shape : std::uint8_t {
   Street,
   Words,
   GivenName,
-  Pattern
+  Pattern,
+  NameModel
 };
-inline constexpr std::size_t kShapeCount = 15;
+inline constexpr std::size_t kShapeCount = 16;
 
 // Confidence before context: rules/README.md, "Keys of every shape".
 struct Confidence {

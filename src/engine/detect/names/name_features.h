@@ -36,7 +36,7 @@ constexpr std::uint64_t mix(std::uint64_t id, std::uint64_t a, std::uint64_t b =
 
 // The shape and lists of a token: what is known of words never seen.
 constexpr std::uint64_t kind_of(const NameToken& token) {
-  return static_cast<std::uint64_t>(token.shape) << 5 | token.lists;
+  return static_cast<std::uint64_t>(token.shape) << 8 | token.lists;
 }
 
 }  // namespace name_features_detail
