@@ -171,6 +171,8 @@ class Writer:
             return Piece(rng.choice(self.products) + model, "X")
         if name == "#":
             return Piece(str(rng.choice((rng.randint(1, 99), rng.randint(1000, 999999)))))
+        if name == "0":
+            return Piece(" ".join(rng.choice(self.vocabulary["numbers"] + list("abhjknv")) for _ in range(rng.randint(3, 9))))
         options = {"t": "things", "d": "days", "m": "months", "s": "streets", "w": "words"}[name]
         return Piece(rng.choice(self.words if name == "w" and rng.random() < 0.7 else self.vocabulary[options]), "X" if name == "s" else "")
 
@@ -324,6 +326,9 @@ def known_words(lists: dict) -> list[str]:
                     if len(word) > 1 and word not in SMALL:
                         bits[word] |= bit
                         hidden[word] = hidden.get(word, False) or (kind in ("given", "surname") and is_hidden(text))
+    for language in LANGUAGES:
+        for text in VOCABULARY[language]["telling"] + VOCABULARY[language]["numbers"]:
+            bits[plain(text)] = WORD
     languages: dict[str, int] = {}
     for number, language in enumerate(LANGUAGES, 1):
         vocabulary = VOCABULARY[language]

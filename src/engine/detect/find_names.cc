@@ -51,22 +51,38 @@ bool asks_for_name(const Compiled& rules, const Work& work, TypeIndex type) {
   });
 }
 
-// Candidates of the type that are there already, in order of `begin`.
+// Candidates that are there already, in order of `begin`: those of the type, and of others only what
+// would be reported.
 void list_known(const Compiled& rules, Work& work, TypeIndex type) {
-  std::vector<std::uint32_t>& known = work.names.known;
-  known.clear();
+  NameReading& names = work.names;
+  names.known.clear();
+  names.others.clear();
   for (std::uint32_t i = 0; i < work.weighed.size(); ++i) {
-    if (rules.rule(work.weighed[i].detector).type == type) known.push_back(i);
+    const bool is_of_type = rules.rule(work.weighed[i].detector).type == type;
+    if (is_of_type) names.known.push_back(i);
+    if (!is_of_type && work.weighed[i].confidence >= kUsualConfidence) names.others.push_back(i);
   }
-  std::ranges::sort(known, [&work](std::uint32_t a, std::uint32_t b) {
-    const Weighed& one = work.weighed[a];
-    const Weighed& other = work.weighed[b];
-    return one.begin != other.begin ? one.begin < other.begin : a < b;
-  });
+  for (std::vector<std::uint32_t>* list : {&names.known, &names.others}) {
+    std::ranges::sort(*list, [&work](std::uint32_t a, std::uint32_t b) {
+      const Weighed& one = work.weighed[a];
+      const Weighed& other = work.weighed[b];
+      return one.begin != other.begin ? one.begin < other.begin : a < b;
+    });
+  }
 }
 
-// Adds what the model found in a region. `next` is the first of the known candidates that may lie in
-// it or behind it, and moves on.
+// Parts of something longer: "anna" of "anna@example.com", "Canela" of "Canela-7502".
+bool is_part_of_token(std::string_view text, std::uint32_t begin, std::uint32_t end) {
+  const auto joins = [&](std::int64_t at, std::int64_t beyond) {
+    const char c = char_at(text, at);
+    return c == '@' || c == '_' || c == '/' || c == '\\' || c == '=' || c == '&' || is_digit(c) ||
+           ((c == '.' || c == '-' || c == '+') && is_alnum(char_at(text, beyond)));
+  };
+  return joins(end, std::int64_t{end} + 1) ||
+         joins(std::int64_t{begin} - 1, std::int64_t{begin} - 2);
+}
+
+// Adds what the model found, in order of `begin`.
 class Adder {
  public:
   Adder(const Compiled& rules, Work& work, DetectorIndex detector)
@@ -79,6 +95,9 @@ class Adder {
     if (span.confidence < levels.bare) return;
     Weighed weighed{.begin = base + span.begin, .end = base + span.end, .detector = detector_};
     const float own = std::min(span.confidence, levels.cued);
+    if (is_part_of_token(work_.text, weighed.begin, weighed.end) || is_something_else(weighed)) {
+      return;
+    }
     weighed.add(Evidence::Kind::Model, Reason::Source::Detector, detector_, own);
     const float other = best_within(weighed);
     if (other > own) {
@@ -103,11 +122,25 @@ class Adder {
     return best;
   }
 
+  // A value of another type is there, found by its form or by words for it: a street, an answer to a
+  // security question.
+  bool is_something_else(const Weighed& span) {
+    const std::vector<std::uint32_t>& others = work_.names.others;
+    // Ends do not rise with begins, but the furthest so far does.
+    for (; next_other_ < others.size() && work_.weighed[others[next_other_]].begin < span.end;
+         ++next_other_) {
+      others_end_ = std::max(others_end_, work_.weighed[others[next_other_]].end);
+    }
+    return others_end_ > span.begin;
+  }
+
   const Compiled& rules_;
   Work& work_;
   DetectorIndex detector_;
   DetectorIndex other_detector_ = 0;
-  std::size_t next_ = 0;  // in work.names.known
+  std::size_t next_ = 0;        // in work.names.known
+  std::size_t next_other_ = 0;  // in work.names.others
+  std::uint32_t others_end_ = 0;
 };
 
 void read_region(Work& work, Adder& adder, const Region& region, bool is_asked) {

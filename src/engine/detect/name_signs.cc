@@ -64,6 +64,19 @@ bool is_within_sentence(std::string_view text, std::uint32_t at) {
   return class_of(before) != CharClass::Other || before == ',' || before == ';';
 }
 
+// A short line of words below one that ends with a comma: what a letter is signed with.
+bool is_signature(std::string_view text, std::size_t line_break) {
+  constexpr std::size_t kLineMax = 40;
+  constexpr std::ptrdiff_t kSpacesMax = 3;
+  if (line_break == 0 || text[line_break - 1] != ',') return false;
+  const std::size_t begin = text.find_first_not_of("\n ", line_break);
+  if (begin == std::string_view::npos || begin - line_break > 3) return false;
+  const std::string_view near = text.substr(begin, kLineMax + 1);
+  const std::string_view line = near.substr(0, near.find('\n'));
+  return line.size() <= kLineMax && class_of(line[0]) == CharClass::Letter &&
+         std::ranges::count(line, ' ') <= kSpacesMax;
+}
+
 class Reader {
  public:
   Reader(std::string_view text, const Masks& masks, std::vector<std::uint32_t>& signs)
@@ -113,6 +126,14 @@ class Reader {
   std::uint32_t last_end_ = 0;  // of a capitalised word right before; 0 is none
 };
 
+void find_signatures(std::string_view text, std::vector<std::uint32_t>& signs) {
+  for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) {
+    if (is_signature(text, at)) {
+      signs.push_back(static_cast<std::uint32_t>(text.find_first_not_of("\n ", at)));
+    }
+  }
+}
+
 }  // namespace
 
 const NameModel& shipped_names() {
@@ -138,13 +159,14 @@ void find_name_signs(const Compiled& rules, std::string_view text, const Masks& 
                      const ContextReader& context, std::vector<std::uint32_t>& signs) {
   signs.clear();
   Reader(text, masks, signs).read();
-  const auto middle = static_cast<std::ptrdiff_t>(signs.size());
+  find_signatures(text, signs);
   for (const CueHit& hit : context.hits()) {
     const NameSign sign = rules.name_signs[hit.cue];
     if (sign == NameSign::None) continue;
     signs.push_back(sign == NameSign::AtBegin ? hit.begin : hit.end);
   }
-  std::inplace_merge(signs.begin(), signs.begin() + middle, signs.end());
+  // Merging in place would allocate; there are few.
+  std::sort(signs.begin(), signs.end());
 }
 
 }  // namespace holdfast::detect

@@ -23,7 +23,7 @@ std::vector<NameSign> name_signs_of(const Compiled& rules);
 
 // Replaces `signs` by the bytes of the text, in order, around which the model is called for: given
 // names and announcements among the cues; capitals within a sentence or beside another one, unless
-// the word is an everyday one; initials. Linear.
+// the word is an everyday one; initials; short lines below a comma. Linear, but for sorting.
 void find_name_signs(const Compiled& rules, std::string_view text, const Masks& masks,
                      const ContextReader& context, std::vector<std::uint32_t>& signs);
 

@@ -96,6 +96,7 @@ struct NameReading {
   NameTagger tagger;
   std::vector<NameSpan> spans;
   std::vector<std::uint32_t> known;  // candidates of the same type in Work::weighed, by begin
+  std::vector<std::uint32_t> others;  // of other types that would be reported, likewise
   std::uint64_t bytes_read = 0;      // of all texts so far
 };
 

@@ -98,14 +98,18 @@ void NameTagger::read_spans(const NameModel& model, std::vector<NameSpan>& spans
     std::int64_t margins = 0;
     std::size_t last = i;
     std::size_t count = 0;
+    bool has_word = false;
     const std::size_t first = i;
     do {
       margins += margin_of(i);
       ++count;
       if (tokens_[i].is_word()) last = i;
+      has_word |= tokens_[i].is_word() && tokens_[i].shape != NameShape::Initial &&
+                  tokens_[i].shape != NameShape::Letter;
       ++i;
     } while (i < tokens_.size() && label_of(i) == kNameGoesOn);
-    if (!tokens_[first].is_word()) continue;
+    // Letters alone are spelled out, and no name.
+    if (!tokens_[first].is_word() || !has_word) continue;
     const int margin = static_cast<int>(margins / static_cast<std::int64_t>(count));
     spans.push_back({tokens_[first].begin, tokens_[last].end, model.confidence_of(margin)});
   }

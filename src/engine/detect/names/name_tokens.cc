@@ -185,7 +185,7 @@ class Reader {
       }
       const Character character = character_at(text_, at_);
       if (!character.is_letter) {
-        const std::uint64_t so_far = text_[at_] == '-' && head == 0 ? folded.hash() : head;
+        const std::uint64_t so_far = head == 0 ? folded.hash() : head;
         if (!goes_on_behind(begin, folded)) break;
         head = so_far;
         continue;

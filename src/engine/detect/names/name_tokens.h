@@ -29,7 +29,7 @@ struct NameToken {
   // Hashes of the word in lower case and without accents: of all of it, of its first and last three
   // letters.
   std::uint64_t word = 0;
-  std::uint64_t head = 0;  // of "Jean-Luc" that of "Jean"; 0 when there is no dash within
+  std::uint64_t head = 0;  // of "Jean-Luc" that of "Jean", of "you've" that of "you"; else 0
   std::uint32_t prefix = 0;
   std::uint32_t suffix = 0;
   NameShape shape = NameShape::Sign;
