@@ -1,10 +1,11 @@
 // Trains the names model: a linear-chain conditional random field over hashed features, which are
 // those of the run time itself (engine/detect/names).
 //
-//   holdfast_train_names TEXTS MODEL      TEXTS is what generate.py wrote
+//   holdfast_train_names TEXTS MODEL [MISSES]      TEXTS is what generate.py wrote
 //
-// Prints how the model does on the texts for development, then writes it. One thread, a generator of
-// its own with a fixed seed: the same texts make the same file.
+// Prints how the model does on the texts for development, then writes it; MISSES gets the texts
+// that it misread. One thread, a generator of its own with a fixed seed: the same texts make the
+// same file.
 
 #include <algorithm>
 #include <array>
@@ -12,7 +13,6 @@
 #include <cstdio>
 #include <fstream>
 #include <map>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,11 +27,11 @@ constexpr std::uint32_t kListBits = 17;
 constexpr std::uint32_t kWeightBits = 17;
 constexpr int kEpochs = 8;
 constexpr float kRate = 0.12F;
-constexpr float kShrink = 2e-6F;   // of weights, each time they are used
-constexpr float kUnit = 16;        // stored weights a natural one
+constexpr float kShrink = 2e-6F;    // of weights, each time they are used
+constexpr float kUnit = 16;         // stored weights a natural one
 constexpr double kHideWords = 0.3;  // words outside of names, a share
-constexpr double kFalseWeight = 7;  // names are rarer in life than in texts for development
-constexpr int kMarginStep = 8;     // half a natural unit
+constexpr double kFalseWeight = 5;  // names are rarer in life than in texts for development
+constexpr int kMarginStep = 8;      // half a natural unit
 constexpr std::size_t kSteps = 32;
 constexpr std::int16_t kNever = -10000;
 
@@ -58,7 +58,7 @@ struct Mark {
 };
 
 struct Text {
-  std::string set;    // language or public set
+  std::string set;  // language or public set
   std::string style;
   bool is_asked = false;
   std::string text;
@@ -88,17 +88,13 @@ std::vector<Mark> marks_of(std::string_view text) {
   return marks;
 }
 
-std::string with_breaks(std::string_view text, std::vector<Mark>& marks) {
-  // "\n" is two bytes in the file and one in the text, whose bytes the marks count.
-  (void)marks;
+// The file writes line breaks as "\\n"; marks count the bytes of the text itself.
+std::string with_breaks(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\\' && i + 1 < text.size() && text[i + 1] == 'n') {
-      out += '\n';
-      ++i;
-    } else {
-      out += text[i];
-    }
+    const bool is_break = text.substr(i).starts_with("\\n");
+    out += is_break ? '\n' : text[i];
+    i += is_break ? 1 : 0;
   }
   return out;
 }
@@ -112,7 +108,7 @@ std::vector<Text> read_texts(const std::string& path) {
     CHECK(parts.size() == 5);
     Text text{.set = parts[0], .style = parts[1], .is_asked = parts[2] == "1"};
     text.marks = marks_of(parts[4]);
-    text.text = with_breaks(parts[3], text.marks);
+    text.text = with_breaks(parts[3]);
     texts.push_back(std::move(text));
   }
   return texts;
@@ -333,25 +329,23 @@ class Trainer {
   void step(const Sample& sample, std::size_t i, double total, Transitions& gradient) {
     std::array<float, kNameLabels> wrong{};
     for (std::size_t label = 0; label < kNameLabels; ++label) {
-      wrong[label] =
-          static_cast<float>(std::exp(forward_[i][label] + backward_[i][label] - total));
+      wrong[label] = static_cast<float>(std::exp(forward_[i][label] + backward_[i][label] - total));
       if (i == 0) gradient[label] += wrong[label];
     }
     wrong[sample.labels[i]] -= 1;
     if (i > 0) {
       for (std::size_t from = 0; from < kNameLabels; ++from) {
         for (std::size_t to = 0; to < kNameLabels; ++to) {
-          gradient[kNameLabels + from * kNameLabels + to] += static_cast<float>(
-              std::exp(forward_[i - 1][from] + transition(from, to) + scores_[i][to] +
-                       backward_[i][to] - total));
+          gradient[kNameLabels + from * kNameLabels + to] +=
+              static_cast<float>(std::exp(forward_[i - 1][from] + transition(from, to) +
+                                          scores_[i][to] + backward_[i][to] - total));
         }
       }
     }
     gradient[place_of(sample, i)] -= 1;
     for (std::size_t at = i * kNameFeatures; at < (i + 1) * kNameFeatures; ++at) {
       for (std::size_t label = 0; label < kNameLabels; ++label) {
-        move(learned_.weights[features_[at]][label], squares_[features_[at]][label],
-             wrong[label]);
+        move(learned_.weights[features_[at]][label], squares_[features_[at]][label], wrong[label]);
       }
     }
   }
@@ -517,7 +511,8 @@ int run(const std::string& texts, const std::string& output, const char* misses)
   std::printf("\nconfidence by margin:");
   for (const std::uint8_t confidence : confidences) std::printf(" %.2f", confidence / 255.0);
   std::printf("\n");
-  const std::string shipped = file_of(learned, read_lists(texts + "/lists.tsv", false), confidences);
+  const std::string shipped =
+      file_of(learned, read_lists(texts + "/lists.tsv", false), confidences);
   std::ofstream(output, std::ios::binary) << shipped;
   std::fprintf(stderr, "%s: %zu bytes\n", output.c_str(), shipped.size());
   return 0;

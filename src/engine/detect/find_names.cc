@@ -1,5 +1,5 @@
-// Names of persons, read by the model: around cheap signs of them, and in answers to the question for
-// one. What cues and lists found before is one more reason for what the model finds there.
+// Names of persons, read by the model: around cheap signs of them, and in answers to the question
+// for one. What cues and lists found before is one more reason for what the model finds there.
 
 #include <algorithm>
 
@@ -9,9 +9,9 @@
 namespace holdfast::detect {
 namespace {
 
-constexpr std::uint32_t kReachBack = 96;   // bytes around a sign, at most
-constexpr std::uint32_t kReachAhead = 96;
-constexpr std::uint32_t kShortLine = 60;   // the line before one as short is read with it
+constexpr std::uint32_t kReachBack = 80;  // bytes around a sign, at most
+constexpr std::uint32_t kReachAhead = 80;
+constexpr std::uint32_t kShortLine = 60;  // the line before one as short is read with it
 constexpr std::uint32_t kAnswerMax = 160;
 
 struct Region {
@@ -19,13 +19,25 @@ struct Region {
   std::uint32_t end = 0;
 };
 
-// Where the line begins, or the line before it: a name below "Kind regards," belongs to that. Whole
-// words, not below `least`.
+// A sentence ends behind `at`: not "Mr. Smith", not "3.5".
+bool ends_sentence(std::string_view text, std::uint32_t at) {
+  const char c = text[at];
+  if (c != '.' && c != '!' && c != '?') return false;
+  const char after = char_at(text, std::int64_t{at} + 1);
+  if (after != ' ' && after != '\n') return false;
+  return c != '.' || (class_of(char_at(text, std::int64_t{at} - 1)) != CharClass::Other &&
+                      class_of(char_at(text, std::int64_t{at} - 2)) != CharClass::Other &&
+                      class_of(char_at(text, std::int64_t{at} - 3)) != CharClass::Other &&
+                      class_of(char_at(text, std::int64_t{at} - 4)) != CharClass::Other);
+}
+
+// Where the sentence begins, or the line before it: a name below "Kind regards," belongs to that.
+// Whole words, not below `least`.
 std::uint32_t region_begin(std::string_view text, std::uint32_t at, std::uint32_t least) {
   const std::uint32_t from = std::max(least, at - std::min(at, kReachBack));
   std::uint32_t begin = at;
-  while (begin > from && text[begin - 1] != '\n') --begin;
-  if (at - begin <= kShortLine) {
+  while (begin > from && text[begin - 1] != '\n' && !ends_sentence(text, begin - 1)) --begin;
+  if (begin > from && text[begin - 1] == '\n' && at - begin <= kShortLine) {
     while (begin > from && text[begin - 1] == '\n') --begin;
     while (begin > from && text[begin - 1] != '\n') --begin;
   }
@@ -36,23 +48,22 @@ std::uint32_t region_begin(std::string_view text, std::uint32_t at, std::uint32_
 std::uint32_t region_end(std::string_view text, std::uint32_t at) {
   const auto size = static_cast<std::uint32_t>(text.size());
   const std::uint32_t most = size - at > kReachAhead ? at + kReachAhead : size;
-  const std::size_t line = text.find('\n', std::min(at + 1, most));
-  if (line < most) return static_cast<std::uint32_t>(line);
-  std::uint32_t end = most;
+  std::uint32_t end = at;
+  while (end < most && (text[end] != '\n' || end == at) && !ends_sentence(text, end)) ++end;
+  if (end < most) return end + (text[end] == '\n' ? 0 : 1);
   while (end < size && end > at && text[end] != ' ') --end;
   return end > at ? end : most;
 }
 
 bool asks_for_name(const Compiled& rules, const Work& work, TypeIndex type) {
   return std::ranges::any_of(work.question, [&](const QuestionCue& question) {
-    return std::ranges::any_of(rules.cues.speaks_for(question.cue), [&](DetectorIndex index) {
-      return rules.rule(index).type == type;
-    });
+    return std::ranges::any_of(rules.cues.speaks_for(question.cue),
+                               [&](DetectorIndex index) { return rules.rule(index).type == type; });
   });
 }
 
-// Candidates that are there already, in order of `begin`: those of the type, and of others only what
-// would be reported.
+// Candidates that are there already, in order of `begin`: those of the type, and of others only
+// what would be reported.
 void list_known(const Compiled& rules, Work& work, TypeIndex type) {
   NameReading& names = work.names;
   names.known.clear();
@@ -122,8 +133,8 @@ class Adder {
     return best;
   }
 
-  // A value of another type is there, found by its form or by words for it: a street, an answer to a
-  // security question.
+  // A value of another type is there, found by its form or by words for it: a street, an answer to
+  // a security question.
   bool is_something_else(const Weighed& span) {
     const std::vector<std::uint32_t>& others = work_.names.others;
     // Ends do not rise with begins, but the furthest so far does.

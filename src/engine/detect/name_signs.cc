@@ -38,8 +38,7 @@ NameSign sign_of(const Compiled& rules, const Cue& cue, TypeIndex type) {
 
 // Words that begin here, one bit a byte of word `index` of the masks.
 std::uint64_t word_begins(const Masks& masks, std::size_t index) {
-  return masks.letter[index] & ~bits_before(masks.letter, index) &
-         ~bits_before(masks.digit, index);
+  return masks.letter[index] & ~bits_before(masks.letter, index) & ~bits_before(masks.digit, index);
 }
 
 std::uint64_t capitals_in(std::string_view text, std::size_t index, std::uint64_t begins) {
@@ -127,7 +126,8 @@ class Reader {
 };
 
 void find_signatures(std::string_view text, std::vector<std::uint32_t>& signs) {
-  for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) {
+  for (std::size_t at = text.find('\n'); at != std::string_view::npos;
+       at = text.find('\n', at + 1)) {
     if (is_signature(text, at)) {
       signs.push_back(static_cast<std::uint32_t>(text.find_first_not_of("\n ", at)));
     }

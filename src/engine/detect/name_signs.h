@@ -1,5 +1,5 @@
-// The cheap signs that a name of a person may stand somewhere. Only what lies around them is read by
-// the names model.
+// The cheap signs that a name of a person may stand somewhere. Only what lies around them is read
+// by the names model.
 
 #pragma once
 

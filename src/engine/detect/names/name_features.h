@@ -27,11 +27,9 @@ NameSetting name_setting_of(std::span<const NameToken> tokens, bool is_asked);
 
 namespace name_features_detail {
 
+// Cheap: the upper bits, which find the weights, depend on all of it.
 constexpr std::uint64_t mix(std::uint64_t id, std::uint64_t a, std::uint64_t b = 0) {
-  std::uint64_t hash = (a + id * 0x9E3779B97F4A7C15ULL) * 0xD6E8FEB86659FD93ULL;
-  hash ^= hash >> 29;
-  hash = (hash + b) * 0xE7037ED1A0B428DBULL;
-  return hash ^ hash << 23;
+  return (a ^ b * 0xE7037ED1A0B428DBULL ^ id * 0x9E3779B97F4A7C15ULL) * 0xD6E8FEB86659FD93ULL;
 }
 
 // The shape and lists of a token: what is known of words never seen.
@@ -41,7 +39,7 @@ constexpr std::uint64_t kind_of(const NameToken& token) {
 
 }  // namespace name_features_detail
 
-inline constexpr std::size_t kNameFeatures = 29;  // a token
+inline constexpr std::size_t kNameFeatures = 21;  // a token
 
 // A window over the tokens of a text, which begins and ends with nothing.
 class NameWindow {
@@ -69,37 +67,30 @@ class NameWindow {
     const std::uint64_t opens = here.opens ? 1 : 0;
     const std::uint64_t asked = (setting_.is_asked ? 4U : 0U) | (index < 3 ? index : 3);
     const std::uint64_t ends = static_cast<std::uint64_t>(after.shape == NameShape::LineBreak)
-                               << 1 | (before.shape == NameShape::LineBreak ? 1U : 0U);
+                                   << 1 |
+                               (before.shape == NameShape::LineBreak ? 1U : 0U);
 
     visit(mix(1, style));
     visit(mix(2, here.word));
-    visit(mix(3, here.word, letters + 1));
-    visit(mix(4, before.word));
-    visit(mix(5, after.word));
-    visit(mix(6, earlier.word));
-    visit(mix(7, later.word));
-    visit(mix(8, before.word, earlier.word));
-    visit(mix(9, after.word, later.word));
-    visit(mix(10, before.word, kind));
-    visit(mix(11, after.word, kind));
-    visit(mix(12, before.word ^ shape, after.word));
-    visit(mix(13, here.suffix, shape));
-    visit(mix(14, here.prefix, shape));
-    visit(mix(15, kind, style));
-    visit(mix(16, kind << 16 | kind_before, letters));
-    visit(mix(17, kind << 16 | kind_after, letters));
-    visit(mix(18, kind << 32 | kind_before << 16 | kind_after));
-    visit(mix(19, kind << 32 | kind_before << 16 | kind_of(earlier)));
-    visit(mix(20, kind << 32 | kind_after << 16 | kind_of(later)));
-    visit(mix(21, kind << 8 | asked));
-    visit(mix(22, kind << 8 | opens, style));
-    visit(mix(23, kind << 8 | ends, kind_before << 16 | kind_after));
-    visit(mix(24, before.word ^ kind, earlier.word));
-    visit(mix(25, after.word ^ kind, later.word));
-    visit(mix(26, here.word, before.word));
-    visit(mix(27, here.suffix, kind_before << 8 | shape));
-    visit(mix(28, earlier.word, kind));
-    visit(mix(29, kind << 8 | language, kind_before));
+    visit(mix(3, before.word));
+    visit(mix(4, after.word));
+    visit(mix(5, before.word, earlier.word));
+    visit(mix(6, after.word, later.word));
+    visit(mix(7, before.word, kind));
+    visit(mix(8, after.word, kind));
+    visit(mix(9, before.word ^ shape, after.word));
+    visit(mix(10, here.suffix, shape));
+    visit(mix(11, kind, style));
+    visit(mix(12, kind << 16 | kind_before, letters));
+    visit(mix(13, kind << 16 | kind_after, letters));
+    visit(mix(14, kind << 32 | kind_before << 16 | kind_after));
+    visit(mix(15, kind << 32 | kind_before << 16 | kind_of(earlier)));
+    visit(mix(16, kind << 8 | asked));
+    visit(mix(17, kind << 8 | opens, style));
+    visit(mix(18, kind << 8 | ends, kind_before << 16 | kind_after));
+    visit(mix(19, here.word, before.word));
+    visit(mix(20, here.suffix, kind_before << 8 | shape));
+    visit(mix(21, kind << 8 | language, kind_before));
   }
 
  private:

@@ -32,8 +32,8 @@ enum NameList : std::uint8_t {
   kGivenNames = 1,
   kSurnames = 2,
   kPlaces = 4,
-  kProducts = 8,  // and companies
-  kWords = 16,    // of everyday language
+  kProducts = 8,            // and companies
+  kWords = 16,              // of everyday language
   kForeignGivenNames = 32,  // of where none of the languages served is spoken
   kForeignSurnames = 64,
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstring>
 
 namespace holdfast::detect {
 namespace {
@@ -62,6 +63,10 @@ Character character_at(std::string_view text, std::size_t at) {
 // The letters that count of a word, in lower case and without accents.
 class Folded {
  public:
+  void push(char c) {
+    letters_[size_] = c;
+    size_ += size_ < kFoldedMax ? 1 : 0;
+  }
   void add(const Character& character, std::string_view text, std::size_t at) {
     if (character.plain != '\0') {
       push(character.plain);
@@ -69,30 +74,33 @@ class Folded {
     }
     for (std::size_t i = 0; i < character.bytes; ++i) push(text[at + i]);
   }
-  void push(char c) {
-    if (size_ < kFoldedMax) letters_[size_++] = c;
-  }
 
-  std::uint64_t hash() const {
-    std::uint64_t hash = 0xCBF29CE484222325ULL;
-    for (std::size_t i = 0; i < size_; ++i) hash = (hash ^ byte_of(letters_[i])) * 0x100000001B3ULL;
-    hash ^= hash >> 32;
-    hash *= 0xD6E8FEB86659FD93ULL;
-    return hash ^ hash >> 32;
+  std::uint64_t hash() {
+    std::memset(letters_.data() + size_, 0, kChunk);
+    std::uint64_t hash = size_;
+    for (std::size_t i = 0; i < size_; i += kChunk) {
+      hash = (hash ^ load<std::uint64_t>(i)) * 0xD6E8FEB86659FD93ULL;
+      hash ^= hash >> 32;
+    }
+    return hash * 0x9E3779B97F4A7C15ULL ^ hash >> 29;
   }
-  std::uint32_t prefix() const { return three(0); }
-  std::uint32_t suffix() const { return three(size_ - std::min<std::size_t>(size_, 3)); }
+  // Of the letters hashed.
+  std::uint32_t prefix() const { return load<std::uint32_t>(0) & 0xFFFFFF; }
+  std::uint32_t suffix() const {
+    return load<std::uint32_t>(size_ - std::min<std::size_t>(size_, 3)) & 0xFFFFFF;
+  }
 
  private:
-  std::uint32_t three(std::size_t from) const {
-    std::uint32_t letters = 0;
-    for (std::size_t i = from; i < std::min(size_, from + 3); ++i) {
-      letters = letters << 8 | byte_of(letters_[i]);
-    }
-    return letters;
+  static constexpr std::size_t kChunk = 8;
+
+  template <typename T>
+  T load(std::size_t at) const {
+    T value{};
+    std::memcpy(&value, letters_.data() + at, sizeof value);
+    return value;
   }
 
-  std::array<char, kFoldedMax> letters_;
+  std::array<char, kFoldedMax + 2 * kChunk> letters_;
   std::size_t size_ = 0;
 };
 
@@ -125,7 +133,7 @@ class Reader {
         ++at_;
       } else if (c == '\n') {
         read_breaks();
-      } else if (is_number(c) || character_at(text_, at_).is_letter) {
+      } else if (is_lower(c) || is_upper(c) || is_number(c) || character_at(text_, at_).is_letter) {
         read_word();
       } else {
         read_sign();
@@ -134,7 +142,7 @@ class Reader {
   }
 
  private:
-  NameToken& push(std::size_t begin, std::size_t end, NameShape shape, const Folded& folded) {
+  NameToken& push(std::size_t begin, std::size_t end, NameShape shape, Folded& folded) {
     NameToken& token = tokens_.emplace_back();
     token.begin = static_cast<std::uint32_t>(begin);
     token.end = static_cast<std::uint32_t>(end);
@@ -177,7 +185,17 @@ class Reader {
     bool has_digit = false;
     std::uint64_t head = 0;
     while (at_ < text_.size()) {
-      if (is_number(text_[at_])) {
+      const char c = text_[at_];
+      if (is_lower(c) || is_upper(c)) {
+        const bool is_capital = is_upper(c);
+        is_first_capital |= letters == 0 && is_capital;
+        ++letters;
+        capitals += is_capital ? 1U : 0U;
+        folded.push(static_cast<char>(c | 0x20));
+        ++at_;
+        continue;
+      }
+      if (is_number(c)) {
         has_digit = true;
         folded.push('0');  // all numbers of a length are alike
         ++at_;
@@ -185,6 +203,7 @@ class Reader {
       }
       const Character character = character_at(text_, at_);
       if (!character.is_letter) {
+        if (c != '-' && apostrophe_at(text_, at_) == 0) break;
         const std::uint64_t so_far = head == 0 ? folded.hash() : head;
         if (!goes_on_behind(begin, folded)) break;
         head = so_far;

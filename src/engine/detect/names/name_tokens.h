@@ -1,6 +1,6 @@
-// Text as the names model reads it: words, numbers, signs and line breaks, each with what is known of
-// it by itself. The trainer (models/names/train.cc) and the run time share this file, so that what is
-// learned is what is read.
+// Text as the names model reads it: words, numbers, signs and line breaks, each with what is known
+// of it by itself. The trainer (models/names/train.cc) and the run time share this file, so that
+// what is learned is what is read.
 
 #pragma once
 
@@ -14,7 +14,7 @@ namespace holdfast::detect {
 enum class NameShape : std::uint8_t {
   LineBreak,
   Sign,
-  Number,       // any digit in it
+  Number,  // any digit in it
   Lower,
   Capitalised,  // "Anna", "Jean-luc"
   Shouted,      // two capitals or more, nothing else
