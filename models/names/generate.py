@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 import yaml
 
 HERE = pathlib.Path(__file__).resolve().parent
+GIVEN_NAMES = HERE.parent.parent / "src/engine/detect/validators/given_names.txt"  # by which the engine finds names alone
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 OWN_LOCALES = {
     "en": ("en", "en_AU", "en_GH", "en_IN", "en_NG", "en_ZA", "en_HK"), "de": ("de", "de_AT", "de_CH"),
@@ -326,6 +327,9 @@ def known_words(lists: dict) -> list[str]:
                     if len(word) > 1 and word not in SMALL:
                         bits[word] |= bit
                         hidden[word] = hidden.get(word, False) or (kind in ("given", "surname") and is_hidden(text))
+    for word in GIVEN_NAMES.read_text(encoding="utf-8").split():
+        bits[word] |= GIVEN
+        hidden[word] = hidden.get(word, False) or is_hidden(word)
     for language in LANGUAGES:
         for text in VOCABULARY[language]["telling"] + VOCABULARY[language]["numbers"]:
             bits[plain(text)] = WORD
