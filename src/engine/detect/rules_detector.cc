@@ -13,10 +13,9 @@
 namespace holdfast::detect {
 namespace {
 
-constexpr std::string_view kShapes[] = {"digits",    "token",  "prefix", "pem",        "email",
-                                        "url",       "ip",     "mac",    "iban",       "date",
-                                        "after_cue", "street", "words",  "given_name", "pattern",
-                                        "name_model"};
+constexpr std::string_view kShapes[] = {
+    "digits", "token", "prefix",    "pem",    "email", "url",        "ip",      "mac",
+    "iban",   "date",  "after_cue", "street", "words", "given_name", "pattern", "name_model"};
 
 // Position of the text among the choices; InvalidInput lists them.
 template <std::size_t N>

@@ -95,9 +95,9 @@ struct NameReading {
   std::vector<std::uint32_t> signs;  // where the model is called for
   NameTagger tagger;
   std::vector<NameSpan> spans;
-  std::vector<std::uint32_t> known;  // candidates of the same type in Work::weighed, by begin
+  std::vector<std::uint32_t> known;   // candidates of the same type in Work::weighed, by begin
   std::vector<std::uint32_t> others;  // of other types that would be reported, likewise
-  std::uint64_t bytes_read = 0;      // of all texts so far
+  std::uint64_t bytes_read = 0;       // of all texts so far
 };
 
 struct Work {
