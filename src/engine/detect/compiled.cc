@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "engine/detect/fold.h"
+#include "engine/detect/name_signs.h"
 
 namespace holdfast::detect {
 namespace {
@@ -79,6 +80,9 @@ void add_detector(Compiled& compiled, DetectorIndex index) {
     case Shape::Exact:
     case Shape::Document:
       break;  // in add_own()
+    case Shape::NameModel:
+      compiled.name_readers.push_back(index);
+      break;
   }
 }
 
@@ -187,6 +191,7 @@ Result<Compiled> Compiled::build(RuleSet rules) {
     compiled.digit_gates.push_back(gate_of(compiled.rules.detectors[i], compiled.alone.back()));
     add_detector(compiled, static_cast<DetectorIndex>(i));
   }
+  compiled.name_signs = name_signs_of(compiled);
   order_by_reach(compiled);
   compiled.tokens = tokens_of(compiled, 0);
   compiled.tokens_alone = tokens_of(compiled, kUsualConfidence);

@@ -94,6 +94,9 @@ struct StreetHashes {
   std::vector<std::string> suffixes;
 };
 
+// Where a cue calls for the names model: name_signs.h.
+enum class NameSign : std::uint8_t { None, AtBegin, AtEnd };
+
 // What is asked of findings nearly always: Options::confidence_min unless somebody sets it.
 inline constexpr float kUsualConfidence = 0.5F;
 
@@ -126,6 +129,9 @@ struct Compiled {
   std::vector<StreetHashes> street_hashes;  // as many
   LastLetters street_suffixes;
   MonthNames month_names;
+
+  std::vector<DetectorIndex> name_readers;
+  std::vector<NameSign> name_signs;  // by cue; empty without name_readers
 
   // What users bring, empty in the shipped rules. Owners are detectors.
   bool has_patterns_or_lists = false;

@@ -179,6 +179,7 @@ void find_written(const Compiled& rules, Work& work) {
   find_after_cues(rules, work);
   if (rules.has_patterns_or_lists) find_own(rules, work);
   if (!work.question.empty()) weigh_answers(rules, work);
+  if (!rules.name_readers.empty() && !work.is_said) find_names(rules, work);
 }
 
 void weigh_place(const Compiled& rules, Work& work, const Neighbourhood& near) {

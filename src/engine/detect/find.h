@@ -19,6 +19,8 @@ void find_written(const Compiled& rules, Work& work);
 void find_said(const Compiled& rules, Work& work);
 // What rules of one's own look for by pattern or in long lists.
 void find_own(const Compiled& rules, Work& work);
+// Names of persons that the model reads where cheap signs call for it.
+void find_names(const Compiled& rules, Work& work);
 // The cluster of digits in work.runs and work.digits.
 void find_digits(const Compiled& rules, Work& work);
 // Digits that merge a value and its followers into one run: a card, its expiry and its code.

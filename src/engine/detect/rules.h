@@ -35,9 +35,10 @@ enum class Shape : std::uint8_t {
   GivenName,
   Pattern,
   Exact,
-  Document
+  Document,
+  NameModel
 };
-inline constexpr std::size_t kShapeCount = 17;
+inline constexpr std::size_t kShapeCount = 18;
 
 // Confidence before context: rules/README.md, "Keys of every shape".
 struct Confidence {

@@ -15,8 +15,9 @@ namespace holdfast::detect {
 namespace {
 
 constexpr std::string_view kShapes[] = {
-    "digits", "token",     "prefix", "pem",   "email",      "url",     "ip",    "mac",     "iban",
-    "date",   "after_cue", "street", "words", "given_name", "pattern", "exact", "document"};
+    "digits", "token",      "prefix",  "pem",   "email",     "url",
+    "ip",     "mac",        "iban",    "date",  "after_cue", "street",
+    "words",  "given_name", "pattern", "exact", "document",  "name_model"};
 
 // Position of the text among the choices; InvalidInput lists them.
 template <std::size_t N>
@@ -258,6 +259,7 @@ Result<> read_shape(MapReader& reader, DetectorRule& rule, const RuleSet& rules)
     case Shape::Email:
     case Shape::Mac:
     case Shape::Iban:
+    case Shape::NameModel:
       return {};
   }
   return {};

@@ -13,6 +13,7 @@
 #include "engine/detect/attention.h"
 #include "engine/detect/compiled.h"
 #include "engine/detect/context.h"
+#include "engine/detect/names/name_tagger.h"
 #include "engine/detect/registered.h"
 #include "engine/detect/said_text.h"
 #include "engine/detect/scan.h"
@@ -113,6 +114,16 @@ struct Winner {
   std::uint32_t last = 0;
 };
 
+// The buffers of find_names().
+struct NameReading {
+  std::vector<std::uint32_t> signs;  // where the model is called for
+  NameTagger tagger;
+  std::vector<NameSpan> spans;
+  std::vector<std::uint32_t> known;   // candidates of the same type in Work::weighed, by begin
+  std::vector<std::uint32_t> others;  // of other types that would be reported, likewise
+  std::uint64_t bytes_read = 0;       // of all texts so far
+};
+
 struct Work {
   TextView view;
   std::string_view text;  // the slice being read
@@ -134,6 +145,7 @@ struct Work {
   // What the agent asked and this text may answer, and how much that counts by now.
   std::vector<QuestionCue> question;
   float question_weight = 0;
+  NameReading names;
   // What is read out in the text, and the work on it.
   SaidText said_text;
   std::unique_ptr<Work> said;
