@@ -1,6 +1,8 @@
 """Real mail through a real Postfix: what Holdfast decides is what arrives, and nothing is lost."""
 
 import base64
+import email
+import email.policy
 import os
 import pathlib
 import smtplib
@@ -93,6 +95,44 @@ class Milter(unittest.TestCase):
         with self.assertRaises(smtplib.SMTPDataError) as refused:
             self.postfix.send(mail(body, "Content-Type: multipart/mixed; boundary=b"))
         self.assertEqual(550, refused.exception.smtp_code)
+
+    def redacted(self, data: bytes):
+        """What arrives of a mail whose card number is masked; the number is nowhere in it, in any encoding."""
+        arrived, _ = self.passes(data, recipients=(INSIDE,))
+        self.assertIn(b"X-Holdfast: verdict=redact", arrived.head)
+        self.assertIn(b"X-Holdfast-Notice: This mail held a full card number", arrived.head)
+        parsed = email.message_from_bytes(arrived.data, policy=email.policy.default)
+        texts = [part.get_content() for part in parsed.walk() if part.get_content_maintype() == "text"]
+        for text in [*texts, str(parsed["subject"])]:
+            self.assertNotIn("4111 1111", text)
+        return arrived, parsed, texts
+
+    def test_a_card_number_inside_the_house_arrives_masked_and_the_rest_as_it_was(self):
+        for encoding, body in (("8bit", f"Grüße. The card is {CARD}.\r\n".encode()),
+                               ("base64", base64.encodebytes(f"Grüße. The card is {CARD}.\r\n".encode())
+                                .replace(b"\n", b"\r\n")),
+                               ("quoted-printable", f"Gr=C3=BC=C3=9Fe. The card is 4111 11=\r\n11 1111 1111.\r\n".encode())):
+            _, parsed, texts = self.redacted(mail(body, "Content-Type: text/plain; charset=utf-8",
+                                                  f"Content-Transfer-Encoding: {encoding}", to=INSIDE))
+            self.assertIn("Grüße. The card is", texts[0])
+            self.assertIn("1111.", texts[0])
+
+    def test_of_several_parts_only_those_with_findings_change(self):
+        picture = base64.encodebytes(b"just a text that nobody needs to hide\n").replace(b"\n", b"\r\n")
+        listed = base64.encodebytes(f"name,card\nJane,{CARD}\n".encode()).replace(b"\n", b"\r\n")
+        kept = (b"--b\r\nContent-Type: text/plain;\r\n charset=us-ascii; name=notes.txt\r\n"
+                b"Content-Disposition: attachment; filename=notes.txt\r\nContent-Transfer-Encoding: base64\r\n\r\n" + picture)
+        body = (b"A preamble\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>The card is <b>" + CARD.encode() + b"</b></p>\r\n" + kept +
+                b"\r\n--b\r\nContent-Type: text/csv; name=list.csv\r\nContent-Disposition: attachment; filename=list.csv\r\n"
+                b"Content-Transfer-Encoding: base64\r\n\r\n" + listed + b"\r\n--b--\r\nAn epilogue\r\n")
+        arrived, parsed, _ = self.redacted(mail(body, 'Content-Type: multipart/mixed; boundary="b"', to=INSIDE))
+        self.assertIn(kept, arrived.body)
+        self.assertEqual(["notes.txt", "list.csv"], [part.get_filename() for part in parsed.iter_attachments()])
+
+    def test_a_card_number_in_the_subject_arrives_masked(self):
+        _, parsed, texts = self.redacted(mail(b"See above\r\n", subject=f"Card {CARD}", to=INSIDE))
+        self.assertTrue(parsed["subject"].startswith("Card "))
+        self.assertEqual("See above", texts[0].strip())
 
     def unreadable(self) -> bytes:
         body = ("--b\r\nContent-Type: text/plain\r\n\r\nSee the archive.\r\n--b\r\nContent-Type: application/zip\r\n"
