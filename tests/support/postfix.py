@@ -27,6 +27,7 @@ cleanup   unix  n       -       n       -       0       cleanup
 qmgr      unix  n       -       n       1       1       qmgr
 tlsmgr    unix  -       -       n       1000?   1       tlsmgr
 rewrite   unix  -       -       n       -       -       trivial-rewrite
+proxymap  unix  -       -       n       -       -       proxymap
 bounce    unix  -       -       n       -       0       bounce
 defer     unix  -       -       n       -       0       bounce
 trace     unix  -       -       n       -       0       bounce
@@ -159,6 +160,8 @@ inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
 myhostname = mx.holdfast.test
 mydestination =
+local_recipient_maps =
+alias_maps =
 mynetworks = 127.0.0.0/8
 relayhost = [127.0.0.1]:{self.sink_port}
 smtp_host_lookup = native
