@@ -4,6 +4,8 @@
 #include "app/server/rules_in_force.h"
 #include "channels/http/service_routes.h"
 #include "channels/presidio/routes.h"
+#include "channels/smtp/mail_gate.h"
+#include "channels/smtp/milter_listener.h"
 #include "domain/access/routes.h"
 #include "domain/audit/routes.h"
 #include "domain/contacts/routes.h"
@@ -80,6 +82,29 @@ Result<presidio::AddressList> presidio_callers(const config::Config& config) {
   return callers;
 }
 
+Result<smtp::GateSettings> gate_settings(const config::Config& config) {
+  static const std::map<std::string, smtp::Direction> kDirections = {
+      {"auto", smtp::Direction::Auto},
+      {"inbound", smtp::Direction::Inbound},
+      {"outbound", smtp::Direction::Outbound}};
+  auto trusted = presidio::AddressList::parse(config.smtp.trusted_networks);
+  if (!trusted) {
+    return Error{ErrorCode::InvalidInput, "smtp.trusted_networks: " + trusted.error().message};
+  }
+  return smtp::GateSettings{.tenant = std::string(kTenant),
+                            .direction = kDirections.at(config.smtp.direction),
+                            .trusted_networks = *std::move(trusted),
+                            .internal_domains = config.tenant.domains(),
+                            .passes_undecided = config.smtp.when_undecided == "accept"};
+}
+
+smtp::ListenerOptions milter_options(const config::Config& config) {
+  return {.socket = config.smtp.milter,
+          .connections_max = static_cast<std::size_t>(config.smtp.connections_max),
+          .idle = std::chrono::milliseconds(config.smtp.idle_timeout_ms),
+          .limits = {.mail_bytes_max = static_cast<std::size_t>(config.smtp.mail_bytes_max)}};
+}
+
 class Wiring final : public Application {
  public:
   explicit Wiring(std::unique_ptr<Core> core)
@@ -132,6 +157,7 @@ class Wiring final : public Application {
     server_ = TRY(http::Server::start(http_options(config_, core_->metrics), router_,
                                       core_->access.authenticator()));
     if (config_.presidio.port != 0) TRY(listen_for_presidio());
+    if (!config_.smtp.milter.empty()) TRY(listen_for_mail());
     return {};
   }
 
@@ -142,6 +168,7 @@ class Wiring final : public Application {
   }
 
   void stop() override {
+    milter_.reset();
     for (std::unique_ptr<http::Server>* server : {&presidio_server_, &server_}) {
       if (!*server) continue;
       (*server)->stop(std::chrono::duration_cast<std::chrono::milliseconds>(kStopGrace));
@@ -201,6 +228,20 @@ class Wiring final : public Application {
     return {};
   }
 
+  Result<> listen_for_mail() {
+    mail_gate_ = std::make_unique<smtp::MailGate>(smtp::GateParts{.inspections = inspections_,
+                                                                  .database = *core_->database,
+                                                                  .keys = core_->keys,
+                                                                  .audit = core_->audit,
+                                                                  .metrics = core_->metrics},
+                                                  TRY(gate_settings(config_)));
+    milter_ =
+        TRY(smtp::MilterListener::start(milter_options(config_), [this](const smtp::Mail& mail) {
+          return mail_gate_->decide(mail);
+        }));
+    return {};
+  }
+
   // A real write, so that a full disk shows.
   Result<> check_ready() {
     return core_->database->write([this](store::Transaction& transaction) {
@@ -222,6 +263,8 @@ class Wiring final : public Application {
   http::Router router_;
   std::unique_ptr<http::Server> server_;
   std::unique_ptr<http::Server> presidio_server_;
+  std::unique_ptr<smtp::MailGate> mail_gate_;
+  std::unique_ptr<smtp::MilterListener> milter_;
   bool is_started_ = false;
 };
 

@@ -301,7 +301,8 @@ void Attempt::fill_answer() {
                        .policy_version = message_.policy_version};
   answer_.findings = shown_findings(request_, assessment_, form_, detector_);
   answer_.notices = notices(assessment_);
-  answer_.parts = safe_parts(request_, assessment_, detector_, parts_.keys.digest_key());
+  answer_.parts =
+      safe_parts(request_, assessment_, detector_, parts_.keys.digest_key(), parts_.read_file);
 }
 
 void Attempt::update_contact() {

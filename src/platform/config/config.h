@@ -46,6 +46,17 @@ struct Config {
     std::string allow_from;
   } presidio;
 
+  // A milter for Postfix and Sendmail.
+  struct Smtp {
+    std::string milter;  // "": none
+    std::string direction = "auto";
+    std::string trusted_networks;
+    std::string when_undecided = "tempfail";
+    std::int64_t mail_bytes_max = 50 << 20;
+    std::int64_t connections_max = 100;
+    std::int64_t idle_timeout_ms = 300'000;
+  } smtp;
+
   struct Store {
     std::string backend = "sqlite";
     std::string postgres_connection;

@@ -53,6 +53,29 @@ const Key kKeys[] = {
      "Who may call it: IP addresses and networks such as `10.0.0.0/8`, separated by commas. Empty: "
      "this machine alone."},
 
+    {"smtp.milter", HOLDFAST_TEXT(smtp.milter),
+     "Where mail servers on this machine find the milter (`mail.md`): `inet:8894@127.0.0.1` or "
+     "`unix:/path/of/a/socket`. Empty: there is none."},
+    {"smtp.direction", HOLDFAST_TEXT(smtp.direction),
+     "Which way mail goes. `auto`: out when the client is authenticated, on this machine or in "
+     "`smtp.trusted_networks`, else in.",
+     0, 0, "auto inbound outbound"},
+    {"smtp.trusted_networks", HOLDFAST_TEXT(smtp.trusted_networks),
+     "Clients whose mail goes out: IP addresses and networks, separated by commas, as in Postfix's "
+     "`mynetworks`. Empty: this machine alone."},
+    {"smtp.when_undecided", HOLDFAST_TEXT(smtp.when_undecided),
+     "What happens to mail while Holdfast cannot decide. `tempfail`: the sender's server tries "
+     "again (451). `accept`: it passes unseen, and is counted and logged.",
+     0, 0, "tempfail accept"},
+    {"smtp.mail_bytes_max", HOLDFAST_NUMBER(smtp.mail_bytes_max),
+     "Bytes of one mail; larger ones are refused (552), or pass unseen where `smtp.when_undecided` "
+     "says so.",
+     1024, 1 << 30},
+    {"smtp.connections_max", HOLDFAST_NUMBER(smtp.connections_max),
+     "Connections of mail servers open at once; more are closed.", 1, 10'000},
+    {"smtp.idle_timeout_ms", HOLDFAST_NUMBER(smtp.idle_timeout_ms),
+     "How long a mail server may be silent on an open connection.", 1000, 3'600'000},
+
     {"store.backend", HOLDFAST_TEXT(store.backend), "Where rows are kept.", 0, 0,
      "sqlite postgresql"},
     {"store.postgres_connection", HOLDFAST_TEXT(store.postgres_connection),

@@ -52,6 +52,8 @@ constexpr std::array kFamilies = {
                "outcome"},
     FamilyInfo{Family::SessionsKnown, Kind::Gauge, "holdfast_sessions_known",
                "Sessions held in memory", ""},
+    FamilyInfo{Family::MailAnswers, Kind::Counter, "holdfast_mail_answers_total",
+               "Mails answered to a mail server, by what was done with them", "answer"},
 };
 
 constexpr bool is_in_order() {

@@ -32,6 +32,7 @@ enum class Family : std::uint8_t {
   SandboxRuns,
   SignIns,
   SessionsKnown,
+  MailAnswers,
 };
 
 enum class Kind : std::uint8_t { Counter, Gauge, Histogram };
