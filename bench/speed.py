@@ -54,7 +54,7 @@ def processor_seconds(*command: str) -> float:
     before = os.times()
     subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, env=environment())
     after = os.times()
-    return after.children_user + after.children_system - before.children_user - before.children_system
+    return max(after.children_user + after.children_system - before.children_user - before.children_system, 0.01)  # the clock's step
 
 
 def result(*command: str) -> dict[str, float]:
