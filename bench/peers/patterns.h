@@ -18,7 +18,8 @@ inline std::vector<std::string> read_patterns(const char* path) {
   std::vector<std::string> patterns;
   for (std::string line; std::getline(file, line);) {
     const std::size_t tab = line.find('\t');
-    if (!line.empty() && line[0] != '#' && tab != std::string::npos) patterns.push_back(line.substr(tab + 1));
+    if (!line.empty() && line[0] != '#' && tab != std::string::npos)
+      patterns.push_back(line.substr(tab + 1));
   }
   return patterns;
 }
