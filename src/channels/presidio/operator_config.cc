@@ -188,10 +188,8 @@ Outcome<bool> read_own(Parameters& parameters, const Known& known, Direction dir
   } else if (name == "decrypt_deterministic") {
     read.what = protect::DecryptSiv{key(KeyUse::Siv)};
   } else if (name == "shift_date" || name == "unshift_date") {
-    read.what = protect::ShiftDate {
-      key(KeyUse::Shift), TRY(read_shift_rule(parameters))
-      , is_back
-    };
+    const auto rule = TRY(read_shift_rule(parameters));  // TRY among braces would leak the key
+    read.what = protect::ShiftDate{key(KeyUse::Shift), rule, is_back};
   } else {
     const protect::Alphabet alphabet = TRY(read_alphabet(parameters));
     read.what = is_back ? protect::Operator(protect::DecryptFormat{key(KeyUse::Format), alphabet})
