@@ -40,11 +40,14 @@ Result<std::vector<std::string>> checked_scopes(const Actor& actor,
 }  // namespace
 
 Result<CreatedApiKey> ApiKeys::create(const Actor& actor, const NewApiKey& wanted) {
-  ApiKey key {
-    .id = ids_.next(), .tenant = actor.tenant, .prefix = "", .name = TRY(normal_name(wanted.name))
-    , .scopes = TRY(checked_scopes(actor, wanted.scopes))
-    , .created_by = actor.name, .created_at = clock_.now(), .expires_at = wanted.expires_at
-  };
+  ApiKey key;
+  key.id = ids_.next();
+  key.tenant = actor.tenant;
+  key.name = TRY(normal_name(wanted.name));
+  key.scopes = TRY(checked_scopes(actor, wanted.scopes));
+  key.created_by = actor.name;
+  key.created_at = clock_.now();
+  key.expires_at = wanted.expires_at;
   if (key.expires_at && *key.expires_at <= key.created_at) {
     return Error{ErrorCode::InvalidInput, "expires_at: must be in the future"};
   }

@@ -146,11 +146,10 @@ Result<TokenVault> TokenVault::parse(std::string_view json) {
   const JsonDocument document = TRY(JsonDocument::parse(json, {.bytes_max = kVaultBytesMax}));
   for (const JsonValue& item : TRY(document.root().array())) {
     ObjectReader object = TRY(item.object());
-    Place place {
-      TRY(text(TRY(object.required("tenant"))))
-      , TRY(text(TRY(object.required("conversation"))))
-      , std::string(TRY(object.required_string("name")))
-    };
+    std::string tenant = TRY(text(TRY(object.required("tenant"))));
+    std::string conversation = TRY(text(TRY(object.required("conversation"))));
+    const std::string_view name = TRY(object.required_string("name"));
+    Place place{std::move(tenant), std::move(conversation), std::string(name)};
     Numbered& numbered = vault.numbered_[std::move(place)];
     for (const JsonValue& value : TRY(TRY(object.required("values")).array())) {
       const std::vector<JsonValue> forms = TRY(value.array());
