@@ -32,4 +32,18 @@ Result<bool> LineReader::next(LineBatch& batch) {
   return false;
 }
 
+Result<> LineReader::for_each(
+    const std::function<Result<>(std::string_view, std::uint64_t)>& visit) {
+  LineBatch batch;
+  while (TRY(next(batch))) {
+    std::uint64_t number = batch.first_line - 1;
+    for (std::string_view rest = batch.lines; !rest.empty(); ++number) {
+      const std::size_t end = std::min(rest.find('\n'), rest.size() - 1) + 1;
+      TRY(visit(rest.substr(0, end), number));
+      rest.remove_prefix(end);
+    }
+  }
+  return {};
+}
+
 }  // namespace holdfast::cli

@@ -2,7 +2,10 @@
 
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
+#include <string_view>
 
 #include "app/cli/byte_source.h"
 
@@ -21,6 +24,9 @@ class LineReader {
   // What one read of the source completes: a pipe's lines are there as soon as they are written.
   // False at the end. LimitExceeded for a line of more than 100 MB.
   Result<bool> next(LineBatch& batch);
+
+  // Every line with its end, and its number from 0. The first error ends it.
+  Result<> for_each(const std::function<Result<>(std::string_view, std::uint64_t)>& visit);
 
  private:
   ByteSource& source_;

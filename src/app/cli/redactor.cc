@@ -185,17 +185,9 @@ Result<Redactor::Outcome> Redactor::write_mail(std::string_view mail, const Writ
 
 // Each line by itself: it may say whose it is.
 Result<> Redactor::stream_records(ByteSource& source, const Write& write) {
-  LineReader reader(source);
-  LineBatch batch;
-  while (TRY(reader.next(batch))) {
-    std::uint64_t number = batch.first_line - 1;
-    for (std::string_view rest = batch.lines; !rest.empty(); ++number) {
-      const std::size_t end = std::min(rest.find('\n'), rest.size() - 1) + 1;
-      TRY(write_record(rest.substr(0, end), number, write));
-      rest.remove_prefix(end);
-    }
-  }
-  return {};
+  return LineReader(source).for_each([&](std::string_view line, std::uint64_t number) {
+    return write_record(line, number, write);
+  });
 }
 
 Result<> Redactor::write_record(std::string_view line, std::uint64_t number, const Write& write) {

@@ -1,7 +1,5 @@
 #include "app/cli/text_reverse.h"
 
-#include <algorithm>
-
 #include "app/cli/record_reader.h"
 #include "base/json_reader.h"
 #include "base/utf8.h"
@@ -83,20 +81,10 @@ Result<std::string> TextReverse::mail(std::string_view file, const protect::Occa
 
 Result<> TextReverse::records(ByteSource& source, const protect::Occasion& occasion,
                               const Write& write) {
-  LineReader reader(source);
-  LineBatch batch;
-  while (TRY(reader.next(batch))) {
-    std::uint64_t number = batch.first_line - 1;
-    for (std::string_view rest = batch.lines; !rest.empty(); ++number) {
-      const std::size_t end = std::min(rest.find('\n'), rest.size() - 1) + 1;
-      const std::string_view line = rest.substr(0, end);
-      const bool is_blank = line.find_first_not_of(" \t\r\n") == std::string_view::npos;
-      TRY(write(is_blank ? std::string(line)
-                         : TRY(record(line, number, occasion_of_record(line, plan_, occasion)))));
-      rest.remove_prefix(end);
-    }
-  }
-  return {};
+  return LineReader(source).for_each([&](std::string_view line, std::uint64_t number) -> Result<> {
+    if (line.find_first_not_of(" \t\r\n") == std::string_view::npos) return write(line);
+    return write(TRY(record(line, number, occasion_of_record(line, plan_, occasion))));
+  });
 }
 
 Result<std::string> TextReverse::record(std::string_view line, std::uint64_t number,

@@ -2,8 +2,6 @@
 //
 //   holdfast_engine_detect_detect_bench [file]     the file's text, or 32 MB of generated talk
 
-#include <time.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -18,6 +16,7 @@
 
 #include "engine/detect/detector.h"
 #include "engine/detect/scan.h"
+#include "engine/detect/slow_inputs.h"
 
 namespace {
 
@@ -37,13 +36,6 @@ namespace holdfast::detect {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-// Of this thread alone: what others do with the processor meanwhile does not count.
-double processor_seconds() {
-  timespec time{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
-}
 
 double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
@@ -118,9 +110,9 @@ template <typename Work>
 void report(std::string_view what, std::size_t bytes, Work work) {
   double best = 1e9;
   for (int round = 0; round < 3; ++round) {
-    const double begin = processor_seconds();
+    const double begin = thread_seconds();
     work();
-    best = std::min(best, processor_seconds() - begin);
+    best = std::min(best, thread_seconds() - begin);
   }
   std::printf("%.*s: %.0f MB/s\n", static_cast<int>(what.size()), what.data(),
               static_cast<double>(bytes) / best / 1e6);
@@ -165,12 +157,12 @@ void conversation(const Detector& detector, Scratch& scratch, Talk talk) {
   Conversation contact;
   double begin = 0;
   for (int i = 0; i < kMessages; ++i) {
-    if (i == kMessages - kLast) begin = processor_seconds();
+    if (i == kMessages - kLast) begin = thread_seconds();
     const Role role = i % 2 == 0 ? Role::Agent : Role::Customer;
     sink = sink + contact.observe(detector, role, talk.line(), scratch).findings.size();
   }
   std::printf("a message of a conversation of %d: %.1f us\n", kMessages,
-              (processor_seconds() - begin) / kLast * 1e6);
+              (thread_seconds() - begin) / kLast * 1e6);
 }
 
 int run(std::string text) {

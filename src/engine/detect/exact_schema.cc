@@ -5,7 +5,6 @@
 
 #include <fmt/core.h>
 
-#include "base/join.h"
 #include "base/utf8.h"
 #include "engine/detect/rules_reader.h"
 
@@ -19,15 +18,6 @@ constexpr std::size_t kNameBytesMax = 64;
 
 Error refused(std::string message) { return Error{ErrorCode::InvalidInput, std::move(message)}; }
 
-template <std::size_t N>
-Result<std::size_t> choice(const MapReader& reader, std::string_view key, std::string_view text,
-                           const std::string_view (&choices)[N]) {
-  const auto* found = std::find(std::begin(choices), std::end(choices), text);
-  if (found != std::end(choices)) return static_cast<std::size_t>(found - std::begin(choices));
-  return reader.error(
-      fmt::format("`{}: {}` is not possible; use one of {}", key, text, join(choices, ", ")));
-}
-
 Result<ExactColumn> read_column(std::string_view file, const std::string& name,
                                 const YamlNode& node) {
   MapReader reader = TRY(MapReader::open(file, node));
@@ -35,12 +25,12 @@ Result<ExactColumn> read_column(std::string_view file, const std::string& name,
   column.name = name;
   column.header = TRY(reader.text_or("header", name));
   const std::string kind = TRY(reader.text("kind"));
-  column.kind = static_cast<ColumnKind>(TRY(choice(reader, "kind", kind, kKinds)));
+  column.kind = static_cast<ColumnKind>(TRY(reader.choice("kind", kind, kKinds)));
   column.is_unique = TRY(reader.boolean_or("unique", false));
   column.is_indexed = TRY(reader.boolean_or("indexed", column.is_unique));
   column.country_code = TRY(reader.text_or("country_code", ""));
   const std::string order = TRY(reader.text_or("order", "ymd"));
-  column.order = static_cast<DateOrder>(TRY(choice(reader, "order", order, kOrders)));
+  column.order = static_cast<DateOrder>(TRY(reader.choice("order", order, kOrders)));
   TRY(reader.finish());
   return column;
 }

@@ -5,7 +5,6 @@
 
 #include <fmt/core.h>
 
-#include "base/join.h"
 #include "engine/detect/patterns.h"
 #include "engine/detect/rules_exact.h"
 #include "engine/detect/rules_reader.h"
@@ -18,16 +17,6 @@ constexpr std::string_view kShapes[] = {
     "digits", "token",      "prefix",  "pem",   "email",     "url",
     "ip",     "mac",        "iban",    "date",  "after_cue", "street",
     "words",  "given_name", "pattern", "exact", "document",  "name_model"};
-
-// Position of the text among the choices; InvalidInput lists them.
-template <std::size_t N>
-Result<std::size_t> choice(const MapReader& reader, std::string_view key, std::string_view text,
-                           const std::string_view (&choices)[N]) {
-  const auto* found = std::find(std::begin(choices), std::end(choices), text);
-  if (found != std::end(choices)) return static_cast<std::size_t>(found - std::begin(choices));
-  return reader.error(
-      fmt::format("`{}: {}` is not possible; use one of {}", key, text, join(choices, ", ")));
-}
 
 // "9" or "13-19".
 Result<LengthRange> parse_range(const MapReader& reader, std::string_view key,
@@ -105,7 +94,7 @@ Result<> read_digits(MapReader& reader, DetectorRule& rule) {
   }
   constexpr std::string_view kPlus[] = {"forbidden", "allowed", "required"};
   const std::string plus = TRY(reader.text_or("plus", "forbidden"));
-  rule.plus = static_cast<Plus>(TRY(choice(reader, "plus", plus, kPlus)));
+  rule.plus = static_cast<Plus>(TRY(reader.choice("plus", plus, kPlus)));
   for (const std::string& text : TRY(reader.texts("starts"))) {
     rule.starts.push_back(TRY(parse_start(reader, text)));
   }
@@ -120,7 +109,7 @@ Result<> read_digits(MapReader& reader, DetectorRule& rule) {
 Result<CharSet> charset_named(const MapReader& reader, std::string_view name) {
   constexpr std::string_view kNames[] = {"base62", "base64", "base64url", "hex",   "alnum_upper",
                                          "word",   "dotted", "graph",     "track", "link"};
-  const std::size_t index = TRY(choice(reader, "charset", name, kNames));
+  const std::size_t index = TRY(reader.choice("charset", name, kNames));
   CharSet set;
   const auto add = [&set](std::string_view chars) {
     for (const char c : chars) set.set(static_cast<unsigned char>(c));
@@ -167,7 +156,7 @@ Result<> read_street(MapReader& reader, DetectorRule& rule) {
   TRY(words.finish());
   constexpr std::string_view kPlaces[] = {"first", "last", "any"};
   const std::string place = TRY(reader.text_or("number", "any"));
-  rule.number = static_cast<NumberPlace>(TRY(choice(reader, "number", place, kPlaces)));
+  rule.number = static_cast<NumberPlace>(TRY(reader.choice("number", place, kPlaces)));
   return {};
 }
 
@@ -200,7 +189,7 @@ Result<> read_words(MapReader& reader, DetectorRule& rule, const RuleSet& rules)
 
 Result<> read_shape(MapReader& reader, DetectorRule& rule, const RuleSet& rules) {
   const std::string name = TRY(reader.text("shape"));
-  rule.shape = static_cast<Shape>(TRY(choice(reader, "shape", name, kShapes)));
+  rule.shape = static_cast<Shape>(TRY(reader.choice("shape", name, kShapes)));
   switch (rule.shape) {
     case Shape::Digits:
       return read_digits(reader, rule);
@@ -225,21 +214,21 @@ Result<> read_shape(MapReader& reader, DetectorRule& rule, const RuleSet& rules)
       constexpr std::string_view kVersions[] = {"any", "4", "6"};
       const std::string version = TRY(reader.text_or("version", "any"));
       constexpr std::uint8_t kNumbers[] = {0, 4, 6};
-      rule.ip_version = kNumbers[TRY(choice(reader, "version", version, kVersions))];
+      rule.ip_version = kNumbers[TRY(reader.choice("version", version, kVersions))];
       return {};
     }
     case Shape::Date: {
       constexpr std::string_view kPrecisions[] = {"day", "month"};
       const std::string precision = TRY(reader.text_or("precision", "day"));
       rule.precision =
-          static_cast<DatePrecision>(TRY(choice(reader, "precision", precision, kPrecisions)));
+          static_cast<DatePrecision>(TRY(reader.choice("precision", precision, kPrecisions)));
       return {};
     }
     case Shape::AfterCue: {
       constexpr std::string_view kValues[] = {"secret", "answer", "identifier",
                                               "name",   "code",   "line"};
       const std::string value = TRY(reader.text("value"));
-      rule.value = static_cast<ValueKind>(TRY(choice(reader, "value", value, kValues)));
+      rule.value = static_cast<ValueKind>(TRY(reader.choice("value", value, kValues)));
       rule.cue_required = true;
       return {};
     }

@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include "base/join.h"
 #include "engine/detect/fold.h"
 
 namespace holdfast::detect {
@@ -131,6 +132,14 @@ Result<std::vector<std::string>> MapReader::texts_by_language(std::string_view k
   std::vector<std::string> all;
   for (auto& [language, text] : TRY(texts_with_languages(key))) all.push_back(std::move(text));
   return all;
+}
+
+Result<std::size_t> MapReader::choice(std::string_view key, std::string_view text,
+                                      std::span<const std::string_view> choices) const {
+  const auto found = std::find(choices.begin(), choices.end(), text);
+  if (found != choices.end()) return static_cast<std::size_t>(found - choices.begin());
+  return error(
+      fmt::format("`{}: {}` is not possible; use one of {}", key, text, join(choices, ", ")));
 }
 
 Result<> MapReader::finish() const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,10 @@ class MapReader {
   // The same, each behind its language.
   Result<std::vector<std::pair<std::string, std::string>>> texts_with_languages(
       std::string_view key);
+
+  // Position of the member's text among the choices; InvalidInput lists them.
+  Result<std::size_t> choice(std::string_view key, std::string_view text,
+                             std::span<const std::string_view> choices) const;
 
   // InvalidInput that names a member nobody asked for.
   Result<> finish() const;
