@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::uint32_t kReachBack = 80;  // bytes around a sign, at most
 constexpr std::uint32_t kReachAhead = 80;
-constexpr std::uint32_t kShortLine = 60;  // the line before one as short is read with it
+constexpr std::uint32_t kLineHead = 12;
 constexpr std::uint32_t kAnswerMax = 160;
 
 struct Region {
@@ -31,13 +31,12 @@ bool ends_sentence(std::string_view text, std::uint32_t at) {
                       class_of(char_at(text, std::int64_t{at} - 4)) != CharClass::Other);
 }
 
-// Where the sentence begins, or the line before it: a name below "Kind regards," belongs to that.
-// Whole words, not below `least`.
+// Where the sentence begins, or the line before it. Whole words, not below `least`.
 std::uint32_t region_begin(std::string_view text, std::uint32_t at, std::uint32_t least) {
   const std::uint32_t from = std::max(least, at - std::min(at, kReachBack));
   std::uint32_t begin = at;
   while (begin > from && text[begin - 1] != '\n' && !ends_sentence(text, begin - 1)) --begin;
-  if (begin > from && text[begin - 1] == '\n' && at - begin <= kShortLine) {
+  if (begin > from && text[begin - 1] == '\n' && at - begin <= kLineHead) {
     while (begin > from && text[begin - 1] == '\n') --begin;
     while (begin > from && text[begin - 1] != '\n') --begin;
   }

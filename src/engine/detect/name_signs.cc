@@ -76,6 +76,27 @@ bool is_signature(std::string_view text, std::size_t line_break) {
          std::ranges::count(line, ' ') <= kSpacesMax;
 }
 
+// The lists say so, or do not know the word.
+bool may_be_name(std::string_view word) {
+  const std::uint8_t lists = shipped_names().lists_of(name_word_hash(word)).lists;
+  return lists == 0 || (lists & kPersons) != 0;
+}
+
+// Whether what was announced can be a name: "thanks for waiting" has none.
+bool has_name_ahead(std::string_view text, const Masks& masks, std::uint32_t at) {
+  constexpr int kWords = 3;
+  constexpr std::uint32_t kReach = 32;
+  const auto last = static_cast<std::uint32_t>(std::min<std::size_t>(text.size(), at + kReach));
+  for (int words = 0; words < kWords; ++words) {
+    while (at < last && !bit_at(masks.letter, at)) ++at;
+    if (at >= last) return false;
+    const std::uint32_t end = run_end(masks.letter, at);
+    if (may_be_name(text.substr(at, end - at))) return true;
+    at = end;
+  }
+  return false;
+}
+
 class Reader {
  public:
   Reader(std::string_view text, const Masks& masks, std::vector<std::uint32_t>& signs)
@@ -106,17 +127,11 @@ class Reader {
     }
     const bool is_name_like = is_small(char_at(text_, at + 1)) && end - at <= kNameBytesMax;
     const bool is_beside = last_end_ != 0 && at == last_end_ + 1 && text_[last_end_] == ' ';
-    if (is_name_like && (is_beside || is_within_sentence(text_, at)) && may_be_name(at, end)) {
+    if (is_name_like && (is_beside || is_within_sentence(text_, at)) &&
+        may_be_name(text_.substr(at, end - at))) {
       signs_.push_back(at);
     }
     last_end_ = is_name_like ? end : 0;
-  }
-
-  // The lists say so, or do not know the word.
-  bool may_be_name(std::uint32_t begin, std::uint32_t end) const {
-    const std::uint8_t lists =
-        shipped_names().lists_of(name_word_hash(text_.substr(begin, end - begin))).lists;
-    return lists == 0 || (lists & kPersons) != 0;
   }
 
   std::string_view text_;
@@ -163,6 +178,7 @@ void find_name_signs(const Compiled& rules, std::string_view text, const Masks& 
   for (const CueHit& hit : context.hits()) {
     const NameSign sign = rules.name_signs[hit.cue];
     if (sign == NameSign::None) continue;
+    if (sign == NameSign::AtEnd && !has_name_ahead(text, masks, hit.end)) continue;
     signs.push_back(sign == NameSign::AtBegin ? hit.begin : hit.end);
   }
   // Merging in place would allocate; there are few.

@@ -1,12 +1,37 @@
 #include "engine/detect/names/name_tagger.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace holdfast::detect {
 namespace {
 
 constexpr std::int32_t kBias = 128;  // of a stored weight
 static_assert(kNameFeatures * 255 < 1U << 16, "sums of weights share a word, 16 bits each");
+
+// The four labels side by side, in one register.
+static_assert(kNameLabels == 4);
+using Quad = std::int32_t __attribute__((vector_size(16)));
+
+Quad loaded(const std::array<std::int32_t, kNameLabels>& scores) {
+  Quad quad;
+  std::memcpy(&quad, scores.data(), sizeof quad);
+  return quad;
+}
+
+void store(const Quad& quad, std::array<std::int32_t, kNameLabels>& scores) {
+  std::memcpy(scores.data(), &quad, sizeof quad);
+}
+
+// For each label the most of reached[i] + steps[i][label].
+Quad best_of(const Quad (&steps)[kNameLabels], const Quad& reached) {
+  Quad best = steps[0] + reached[0];
+  for (std::size_t i = 1; i < kNameLabels; ++i) {
+    const Quad next = steps[i] + reached[i];
+    best = best > next ? best : next;
+  }
+  return best;
+}
 
 }  // namespace
 
@@ -38,33 +63,36 @@ void NameTagger::score(const NameModel& model, const NameSetting& setting) {
   }
 }
 
+// The best of the labels before, for each label that may follow.
 void NameTagger::score_forward(const NameModel& model) {
   forward_.resize(tokens_.size());
+  Quad from[kNameLabels];
   for (std::size_t label = 0; label < kNameLabels; ++label) {
-    forward_[0][label] = scores_[0][label] + model.first(label);
-  }
-  for (std::size_t i = 1; i < tokens_.size(); ++i) {
     for (std::size_t to = 0; to < kNameLabels; ++to) {
-      std::int32_t best = forward_[i - 1][0] + model.transition(0, to);
-      for (std::size_t from = 1; from < kNameLabels; ++from) {
-        best = std::max(best, forward_[i - 1][from] + model.transition(from, to));
-      }
-      forward_[i][to] = best + scores_[i][to];
+      from[label][to] = model.transition(label, to);
     }
+  }
+  Quad best{};
+  for (std::size_t to = 0; to < kNameLabels; ++to) best[to] = model.first(to);
+  for (std::size_t i = 0; i < tokens_.size(); ++i) {
+    const Quad here = best + loaded(scores_[i]);
+    store(here, forward_[i]);
+    best = best_of(from, here);
   }
 }
 
 void NameTagger::score_backward(const NameModel& model) {
   backward_.resize(tokens_.size());
-  backward_.back() = {};
-  for (std::size_t i = tokens_.size() - 1; i > 0; --i) {
+  Quad to[kNameLabels];
+  for (std::size_t label = 0; label < kNameLabels; ++label) {
     for (std::size_t from = 0; from < kNameLabels; ++from) {
-      std::int32_t best = backward_[i][0] + scores_[i][0] + model.transition(from, 0);
-      for (std::size_t to = 1; to < kNameLabels; ++to) {
-        best = std::max(best, backward_[i][to] + scores_[i][to] + model.transition(from, to));
-      }
-      backward_[i - 1][from] = best;
+      to[label][from] = model.transition(from, label);
     }
+  }
+  Quad best{};
+  for (std::size_t i = tokens_.size(); i-- > 0;) {
+    store(best, backward_[i]);
+    best = best_of(to, best + loaded(scores_[i]));
   }
 }
 

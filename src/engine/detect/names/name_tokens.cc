@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstring>
 
@@ -60,6 +61,48 @@ Character character_at(std::string_view text, std::size_t at) {
   return {bytes, !is_sign, false, '\0'};
 }
 
+// The hash of a word takes eight letters at a time, beginning with how many there are.
+constexpr std::uint64_t mixed(std::uint64_t hash, std::uint64_t letters) {
+  hash = (hash ^ letters) * 0xD6E8FEB86659FD93ULL;
+  return hash ^ hash >> 32;
+}
+constexpr std::uint64_t finished(std::uint64_t hash) {
+  return hash * 0x9E3779B97F4A7C15ULL ^ hash >> 29;
+}
+
+// The ASCII letters that eight bytes begin with, in a register.
+struct ShortWord {
+  std::uint64_t letters = 0;   // in lower case, zeros behind them
+  std::uint64_t capitals = 0;  // bit 5 of each byte that is one
+  unsigned count = 0;
+
+  explicit ShortWord(std::uint64_t bytes) {
+    constexpr std::uint64_t kOnes = 0x0101010101010101ULL;
+    constexpr std::uint64_t kHigh = 0x80 * kOnes;
+    constexpr std::uint64_t kLower = 0x20 * kOnes;
+    const std::uint64_t lower = bytes | kLower;
+    // The high bit of each byte that is not from 'a' to 'z'. No sum carries into the next byte.
+    const std::uint64_t low = lower & ~kHigh;
+    const std::uint64_t others =
+        (lower | ~(low + (0x80 - 'a') * kOnes) | (low + (0x7F - 'z') * kOnes)) & kHigh;
+    count = static_cast<unsigned>(std::countr_zero(others)) / 8;
+    const std::uint64_t taken = others == 0 ? ~0ULL : (others & (0 - others)) / 0x80 - 1;
+    letters = lower & taken;
+    capitals = ~bytes & kLower & taken;
+  }
+
+  std::uint64_t hash() const { return finished(mixed(count, letters)); }
+  std::uint32_t suffix() const {
+    return static_cast<std::uint32_t>(letters >> (count > 3 ? 8 * (count - 3) : 0)) & 0xFFFFFF;
+  }
+  NameShape shape() const {
+    if (count == 1) return capitals != 0 ? NameShape::Initial : NameShape::Letter;
+    if (capitals == 0) return NameShape::Lower;
+    if (capitals == 0x20) return NameShape::Capitalised;
+    return capitals == (letters & 0x2020202020202020ULL) ? NameShape::Shouted : NameShape::Inner;
+  }
+};
+
 // The letters that count of a word, in lower case and without accents.
 class Folded {
  public:
@@ -78,14 +121,10 @@ class Folded {
   std::uint64_t hash() {
     std::memset(letters_.data() + size_, 0, kChunk);
     std::uint64_t hash = size_;
-    for (std::size_t i = 0; i < size_; i += kChunk) {
-      hash = (hash ^ load<std::uint64_t>(i)) * 0xD6E8FEB86659FD93ULL;
-      hash ^= hash >> 32;
-    }
-    return hash * 0x9E3779B97F4A7C15ULL ^ hash >> 29;
+    for (std::size_t i = 0; i < size_; i += kChunk) hash = mixed(hash, load<std::uint64_t>(i));
+    return finished(hash);
   }
   // Of the letters hashed.
-  std::uint32_t prefix() const { return load<std::uint32_t>(0) & 0xFFFFFF; }
   std::uint32_t suffix() const {
     return load<std::uint32_t>(size_ - std::min<std::size_t>(size_, 3)) & 0xFFFFFF;
   }
@@ -123,60 +162,81 @@ bool is_elided(std::string_view word) {
 
 class Reader {
  public:
-  Reader(std::string_view text, std::vector<NameToken>& tokens) : text_(text), tokens_(tokens) {}
+  explicit Reader(std::string_view text) : text_(text) {}
 
-  void read() {
-    tokens_.clear();
-    while (at_ < text_.size()) {
-      const char c = text_[at_];
-      if (c == ' ' || c == '\t' || c == '\r') {
-        ++at_;
-      } else if (c == '\n') {
-        read_breaks();
-      } else if (is_lower(c) || is_upper(c) || is_number(c) || character_at(text_, at_).is_letter) {
-        read_word();
-      } else {
-        read_sign();
-      }
+  // The next token; false at the end of the text.
+  bool next(NameToken& token) {
+    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\r')) {
+      ++at_;
     }
+    if (at_ >= text_.size()) return false;
+    const char c = text_[at_];
+    if (is_lower(c) || is_upper(c)) {
+      if (!read_short_word(token)) read_word(token);
+    } else if (c == '\n') {
+      read_breaks(token);
+    } else if (is_number(c) || character_at(text_, at_).is_letter) {
+      read_word(token);
+    } else {
+      read_sign(token);
+    }
+    return true;
   }
 
  private:
-  NameToken& push(std::size_t begin, std::size_t end, NameShape shape, Folded& folded) {
-    NameToken& token = tokens_.emplace_back();
-    token.begin = static_cast<std::uint32_t>(begin);
-    token.end = static_cast<std::uint32_t>(end);
-    token.shape = shape;
-    token.word = folded.hash();
-    token.prefix = folded.prefix();
-    token.suffix = folded.suffix();
-    token.opens = opens_;
-    return token;
+  void fill(NameToken& token, std::size_t begin, NameShape shape, Folded& folded) const {
+    token = {.begin = static_cast<std::uint32_t>(begin),
+             .end = static_cast<std::uint32_t>(at_),
+             .word = folded.hash(),
+             .suffix = folded.suffix(),
+             .shape = shape,
+             .opens = opens_};
   }
 
-  void read_breaks() {
+  // Most words: a few ASCII letters that nothing continues. False when this is none.
+  bool read_short_word(NameToken& token) {
+    std::uint64_t bytes = 0;
+    if (at_ + sizeof bytes > text_.size()) return false;
+    std::memcpy(&bytes, text_.data() + at_, sizeof bytes);
+    const ShortWord word(bytes);
+    if (word.count == sizeof bytes) return false;
+    const char after = text_[at_ + word.count];
+    if (is_number(after) || after == '-' || after == '\'' || byte_of(after) >= 0x80) return false;
+    token = {.begin = static_cast<std::uint32_t>(at_),
+             .end = static_cast<std::uint32_t>(at_ + word.count),
+             .word = word.hash(),
+             .suffix = word.suffix(),
+             .shape = word.shape(),
+             .opens = opens_};
+    at_ += word.count;
+    opens_ = false;
+    return true;
+  }
+
+  void read_breaks(NameToken& token) {
     const std::size_t begin = at_;
     while (at_ < text_.size() && (text_[at_] == '\n' || text_[at_] == '\r' || text_[at_] == ' ')) {
       ++at_;
     }
     Folded folded;
     folded.push('\n');
-    push(begin, at_, NameShape::LineBreak, folded);
+    fill(token, begin, NameShape::LineBreak, folded);
     opens_ = true;
   }
 
-  void read_sign() {
+  void read_sign(NameToken& token) {
     const Character character = character_at(text_, at_);
     Folded folded;
     folded.add(character, text_, at_);
     if (character.bytes == 1) folded.push(text_[at_]);
     const char c = text_[at_];
-    push(at_, at_ + character.bytes, NameShape::Sign, folded);
+    const std::size_t begin = at_;
     at_ += character.bytes;
+    fill(token, begin, NameShape::Sign, folded);
     opens_ = c == '.' || c == '!' || c == '?' || (c == ':' && opens_) || (opens_ && c == '"');
   }
 
-  void read_word() {
+  void read_word(NameToken& token) {
     const std::size_t begin = at_;
     Folded folded;
     unsigned letters = 0;
@@ -215,7 +275,8 @@ class Reader {
       folded.add(character, text_, at_);
       at_ += character.bytes;
     }
-    push(begin, at_, shape_of(letters, capitals, is_first_capital, has_digit), folded).head = head;
+    fill(token, begin, shape_of(letters, capitals, is_first_capital, has_digit), folded);
+    token.head = head;
     opens_ = false;
   }
 
@@ -246,7 +307,6 @@ class Reader {
   }
 
   std::string_view text_;
-  std::vector<NameToken>& tokens_;
   std::size_t at_ = 0;
   bool opens_ = true;
 };
@@ -254,13 +314,17 @@ class Reader {
 }  // namespace
 
 void read_name_tokens(std::string_view text, std::vector<NameToken>& tokens) {
-  Reader(text, tokens).read();
+  tokens.clear();
+  Reader reader(text);
+  for (NameToken token; reader.next(token);) tokens.push_back(token);
 }
 
 std::uint64_t name_word_hash(std::string_view word) {
-  std::vector<NameToken> tokens;
-  read_name_tokens(word, tokens);
-  return tokens.size() == 1 && tokens[0].is_word() ? tokens[0].word : 0;
+  Reader reader(word);
+  NameToken token;
+  NameToken other;
+  const bool is_word = reader.next(token) && token.is_word();
+  return is_word && !reader.next(other) ? token.word : 0;
 }
 
 }  // namespace holdfast::detect

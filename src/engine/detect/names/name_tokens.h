@@ -26,12 +26,9 @@ enum class NameShape : std::uint8_t {
 struct NameToken {
   std::uint32_t begin = 0;  // bytes [begin, end) of the text
   std::uint32_t end = 0;
-  // Hashes of the word in lower case and without accents: of all of it, of its first and last three
-  // letters.
-  std::uint64_t word = 0;
-  std::uint64_t head = 0;  // of "Jean-Luc" that of "Jean", of "you've" that of "you"; else 0
-  std::uint32_t prefix = 0;
-  std::uint32_t suffix = 0;
+  std::uint64_t word = 0;    // hash of the word in lower case and without accents
+  std::uint64_t head = 0;    // of "Jean-Luc" that of "Jean", of "you've" that of "you"; else 0
+  std::uint32_t suffix = 0;  // the last three of the letters hashed
   NameShape shape = NameShape::Sign;
   std::uint8_t lists = 0;     // as NameModel::lists_of has it; filled by whoever has the model
   std::uint8_t language = 0;  // likewise

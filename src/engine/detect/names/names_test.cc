@@ -82,6 +82,24 @@ TEST(NameTokens, ShapesTellCapitals) {
   EXPECT_EQ(only_token("x2").shape, NameShape::Number);
 }
 
+// At the end of a text a word is read letter by letter, before that eight letters at a time.
+TEST(NameTokens, AWordIsTheSameWhereverItStands) {
+  for (const std::string_view word :
+       {"a", "B", "ab", "Bo", "anna", "Anna", "ANNA", "McFly", "iPhone", "aNNA", "william",
+        "Willia", "WILLIAM", "wilhelmi", "Wilhelmina"}) {
+    const NameToken alone = only_token(word);
+    std::vector<NameToken> tokens;
+    for (const std::string_view behind :
+         {" and so on", ", and on", "\n and so on", "\xE2\x80\xA6..."}) {
+      read_name_tokens(std::string(word) + std::string(behind), tokens);
+      EXPECT_EQ(tokens[0].end, word.size()) << word;
+      EXPECT_EQ(tokens[0].word, alone.word) << word << behind;
+      EXPECT_EQ(tokens[0].suffix, alone.suffix) << word << behind;
+      EXPECT_EQ(tokens[0].shape, alone.shape) << word << behind;
+    }
+  }
+}
+
 TEST(NameTokens, AnyBytesAreRead) {
   EXPECT_EQ(tokens_of(""), Names{});
   EXPECT_EQ(tokens_of("\xC3"), Names{"\xC3"});
