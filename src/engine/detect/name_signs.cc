@@ -19,7 +19,6 @@ namespace {
 constexpr std::uint8_t kPersons = kGivenNames | kSurnames | kForeignGivenNames | kForeignSurnames;
 constexpr std::uint32_t kNameBytesMax = 24;
 
-bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_small(char c) { return c >= 'a' && c <= 'z'; }
 
 bool announces_name(const Compiled& rules, const Cue& cue, TypeIndex type) {
@@ -39,15 +38,6 @@ NameSign sign_of(const Compiled& rules, const Cue& cue, TypeIndex type) {
 // Words that begin here, one bit a byte of word `index` of the masks.
 std::uint64_t word_begins(const Masks& masks, std::size_t index) {
   return masks.letter[index] & ~bits_before(masks.letter, index) & ~bits_before(masks.digit, index);
-}
-
-std::uint64_t capitals_in(std::string_view text, std::size_t index, std::uint64_t begins) {
-  std::uint64_t capitals = 0;
-  for (std::uint64_t rest = begins; rest != 0; rest &= rest - 1) {
-    const auto bit = static_cast<unsigned>(std::countr_zero(rest));
-    capitals |= std::uint64_t{is_capital(text[index * 64 + bit])} << bit;
-  }
-  return capitals;
 }
 
 // A word of one letter, a full stop, a blank and another word: "J. Smith".
@@ -108,7 +98,7 @@ class Reader {
     for (std::size_t index = 0; index < words; ++index) {
       const std::uint64_t begins = after;
       after = word_begins(masks_, index + 1);
-      const std::uint64_t capitals = capitals_in(text_, index, begins);
+      const std::uint64_t capitals = begins & masks_.capital[index];
       const std::uint64_t single = begins & ~bits_after(masks_.letter, index);
       for (std::uint64_t rest = capitals | single; rest != 0; rest &= rest - 1) {
         const auto bit = static_cast<unsigned>(std::countr_zero(rest));

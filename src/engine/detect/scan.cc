@@ -21,7 +21,7 @@ namespace HWY_NAMESPACE {
 
 void ScanMasks(const std::uint8_t* bytes, std::size_t size, Masks& masks) {
   for (std::vector<std::uint64_t>* mask :
-       {&masks.digit, &masks.letter, &masks.token, &masks.event, &masks.stop}) {
+       {&masks.digit, &masks.letter, &masks.capital, &masks.token, &masks.event, &masks.stop}) {
     std::fill(mask->begin(), mask->end(), 0);
   }
   for (std::size_t i = 0; i < size; ++i) {
@@ -31,6 +31,7 @@ void ScanMasks(const std::uint8_t* bytes, std::size_t size, Masks& masks) {
     };
     set(masks.digit, class_of(c) == CharClass::Digit);
     set(masks.letter, class_of(c) == CharClass::Letter);
+    set(masks.capital, c >= 'A' && c <= 'Z');
     set(masks.token, is_alnum(c) || c == '_' || c == '-');
     set(masks.event, c == '@' || c == '.' || c == ':');
     set(masks.stop, c == '.' || c == '!' || c == '?' || c == '\n');
@@ -54,6 +55,7 @@ using Mask = hn::Mask<Tag>;
 struct Output {
   std::uint8_t* digit;
   std::uint8_t* letter;
+  std::uint8_t* capital;
   std::uint8_t* token;
   std::uint8_t* event;
   std::uint8_t* stop;
@@ -65,6 +67,7 @@ HWY_INLINE void scan_vector(Tag d, const std::uint8_t* bytes, std::size_t offset
   const Mask digit = hn::Lt(hn::Sub(v, hn::Set(d, '0')), hn::Set(d, 10));
   const Vec lower = hn::Or(v, hn::Set(d, 0x20));
   const Mask ascii_letter = hn::Lt(hn::Sub(lower, hn::Set(d, 'a')), hn::Set(d, 26));
+  const Mask capital = hn::Lt(hn::Sub(v, hn::Set(d, 'A')), hn::Set(d, 26));
   const Mask high = hn::TestBit(v, hn::Set(d, 0x80));
   const Mask joins = hn::Or(hn::Eq(v, hn::Set(d, '_')), hn::Eq(v, hn::Set(d, '-')));
   const Mask token = hn::Or(hn::Or(digit, ascii_letter), joins);
@@ -76,6 +79,7 @@ HWY_INLINE void scan_vector(Tag d, const std::uint8_t* bytes, std::size_t offset
   const std::size_t at = offset / 8;
   hn::StoreMaskBits(d, digit, out.digit + at);
   hn::StoreMaskBits(d, hn::Or(ascii_letter, high), out.letter + at);
+  hn::StoreMaskBits(d, capital, out.capital + at);
   hn::StoreMaskBits(d, token, out.token + at);
   hn::StoreMaskBits(d, event, out.event + at);
   hn::StoreMaskBits(d, stop, out.stop + at);
@@ -87,8 +91,8 @@ void ScanMasks(const std::uint8_t* bytes, std::size_t size, Masks& masks) {
   const auto raw = [](std::vector<std::uint64_t>& words) {
     return reinterpret_cast<std::uint8_t*>(words.data());
   };
-  const Output out{raw(masks.digit), raw(masks.letter), raw(masks.token), raw(masks.event),
-                   raw(masks.stop)};
+  const Output out{raw(masks.digit), raw(masks.letter), raw(masks.capital),
+                   raw(masks.token), raw(masks.event),  raw(masks.stop)};
   std::size_t at = 0;
   for (; at + lanes <= size; at += lanes) scan_vector(d, bytes + at, at, out);
   // The rest goes through a buffer of zeros.
@@ -147,7 +151,7 @@ void Masks::resize(std::size_t bytes) {
   // One word more than needed: StoreMaskBits may write eight bytes for a shorter vector, and
   // readers look one word ahead.
   const std::size_t words = (bytes + 63) / 64 + 2;
-  for (std::vector<std::uint64_t>* mask : {&digit, &letter, &token, &event, &stop}) {
+  for (std::vector<std::uint64_t>* mask : {&digit, &letter, &capital, &token, &event, &stop}) {
     if (mask->size() < words) mask->resize(words);
     std::fill_n(mask->begin() + static_cast<std::ptrdiff_t>(bytes / 64),
                 static_cast<std::ptrdiff_t>(words - bytes / 64), 0);

@@ -12,10 +12,11 @@ namespace holdfast::detect {
 // One bit a byte of the text, in words of 64 from the first byte on.
 struct Masks {
   std::vector<std::uint64_t> digit;
-  std::vector<std::uint64_t> letter;  // ASCII letters and every byte of other characters
-  std::vector<std::uint64_t> token;   // ASCII letters, digits, '_' and '-'
-  std::vector<std::uint64_t> event;   // '@', '.' and ':'
-  std::vector<std::uint64_t> stop;    // '.', '!', '?' and line breaks: a sentence may end there
+  std::vector<std::uint64_t> letter;   // ASCII letters and every byte of other characters
+  std::vector<std::uint64_t> capital;  // ASCII capitals
+  std::vector<std::uint64_t> token;    // ASCII letters, digits, '_' and '-'
+  std::vector<std::uint64_t> event;    // '@', '.' and ':'
+  std::vector<std::uint64_t> stop;     // '.', '!', '?' and line breaks: a sentence may end there
 
   void resize(std::size_t bytes);
 };

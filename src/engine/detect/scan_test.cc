@@ -47,6 +47,7 @@ TEST(Scan, EveryTargetAgreesWithANaiveScan) {
         ASSERT_EQ(bit_at(masks.letter, i), class_of(c) == CharClass::Letter);
         ASSERT_EQ(bit_at(masks.token, i), is_alnum(c) || c == '_' || c == '-');
         ASSERT_EQ(bit_at(masks.event, i), c == '@' || c == '.' || c == ':');
+        ASSERT_EQ(bit_at(masks.capital, i), c >= 'A' && c <= 'Z');
         ASSERT_EQ(bit_at(masks.stop, i), c == '.' || c == '!' || c == '?' || c == '\n');
       }
       // Nothing is left of a longer text before.
