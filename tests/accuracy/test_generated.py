@@ -171,10 +171,19 @@ class Speech(unittest.TestCase):
 
 class Sets(unittest.TestCase):
     def test_the_splits_share_no_sentence(self):
-        for language, talk in compose.TALK.items():
-            for section in talk["tune"]:
-                self.assertLessEqual(
-                    set(talk["tune"][section]) & set(talk["test"].get(section, [])), {"{value}"}, f"{language} {section}")
+        tune, test = compose.TALK["tune"], compose.TALK["test"]
+        for language in compose.LANGUAGES:
+            self.assertEqual(tune[language].keys(), test[language].keys(), language)
+            for section, sentences in tune[language].items():
+                self.assertLessEqual(set(sentences) & set(test[language][section]), {"{value}"}, f"{language} {section}")
+
+    def test_both_splits_name_every_type_in_the_same_languages(self):
+        tune, test = compose.NOUNS["tune"], compose.NOUNS["test"]
+        self.assertEqual({name: list(words) for name, words in tune.items()}, {name: list(words) for name, words in test.items()})
+
+    def test_a_label_is_a_noun_without_its_article(self):
+        for noun, label in (("l'IBAN", "IBAN"), ("die Karten-Nr.", "Karten-Nr."), ("de pincode", "Pincode"), ("card", "Card")):
+            self.assertEqual(compose.filled("{label}", noun, "", ""), label)
 
     def test_a_seed_makes_the_same_set_each_time(self):
         self.assertEqual(list(sets.plain("tune")), list(sets.plain("tune")))

@@ -40,7 +40,7 @@ WRITERS: dict[str, Write] = {
 }
 WRITERS |= {name: (lambda version: lambda d, _: money.base58(d, version))(version) for name, version in money.CHAINS.items()}
 WRITERS |= {name: (lambda make: lambda d, _: make(d))(make) for name, make in things.NUMBERS.items()}
-PATTERN_TYPES = sorted(name for name in NOUNS if name in CATEGORIES)
+PATTERN_TYPES = sorted(name for name in NOUNS["tune"] if name in CATEGORIES)
 WORD_TYPES = {"gender", "nationality"}  # asked for like a number, answered with a word
 
 # What contact centres hear most stands in the measure more often. A type that is not here has one share.

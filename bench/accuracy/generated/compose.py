@@ -8,13 +8,25 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from .draw import Draw
+from .draw import SPLITS, Draw
 
 HERE = pathlib.Path(__file__).resolve().parent
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 LANGUAGES = ("en", "es", "de", "fr", "it", "pt", "nl")
-TALK = {language: yaml.load((HERE / f"talk/{language}.yaml").read_text(encoding="utf-8"), LOADER) for language in LANGUAGES}
-NOUNS = yaml.load((HERE / "nouns.yaml").read_text(encoding="utf-8"), LOADER)
+
+
+def read(path: str) -> dict:
+    return yaml.load((HERE / path).read_text(encoding="utf-8"), LOADER)
+
+
+# Split: language: section: sentences. Forms are the same in every language.
+TALK = {
+    split: {language: read(f"talk/{split}/{language}.yaml") | read(f"talk/{split}/any.yaml")
+            for language in LANGUAGES}
+    for split in SPLITS
+}
+NOUNS = {split: read(f"nouns/{split}.yaml") for split in SPLITS}
+ARTICLE = re.compile(r"^(?:(?:der|die|das|el|la|los|las|le|les|il|lo|o|a|de|het) |l')", re.IGNORECASE)
 
 
 @dataclass
@@ -54,19 +66,23 @@ class Composer:
     def __init__(self, draw: Draw, group: str, kind: str, language: str):
         self.draw = draw
         self.contact = Contact(group, kind, language)
-        self.talk = TALK[language][draw.split]
+        self.talk = TALK[draw.split][language]
 
     def sentence(self, section: str) -> str:
         return self.draw.any(self.talk[section])
 
-    def say(self, role: str, template: str, parts: list[Part] | None = None, noun: str = "", style: str = "") -> Composer:
-        before, found, after = styled(self.draw, template, style).partition("{value}")
-        text = filled(before, noun, style)
-        for part in parts or []:
-            if found:
+    def say(self, role: str, template: str, parts: list[Part] | None = None, noun: str = "", style: str = "",
+            second: list[Part] | None = None, other: str = "") -> Composer:
+        """{value} stands for `parts` and {second} for `second`; {noun} and {other} for what they are called."""
+        text, fills = "", {"{value}": parts or [], "{second}": second or []}
+        for piece in re.split(r"(\{value\}|\{second\})", styled(self.draw, template, style)):
+            if piece not in fills:
+                text += filled(piece, noun, other, style)
+                continue
+            for part in fills[piece]:
                 self.place(part, len(text))
                 text += part.text
-        self.contact.messages.append({"role": role, "text": text + filled(after, noun, style)})
+        self.contact.messages.append({"role": role, "text": text})
         return self
 
     def place(self, part: Part, start: int) -> None:
@@ -79,10 +95,14 @@ class Composer:
         return self.draw.any(["", "", "", "", "lower", "lower", "lower", "caps", "typos", "typos"])
 
 
-def filled(text: str, noun: str, style: str) -> str:
+def filled(text: str, noun: str, other: str, style: str) -> str:
     change = {"lower": str.lower, "caps": str.upper}.get(style, str)
     accusative = f"den{noun[3:]}" if noun.startswith("der ") else noun
-    return text.replace("{noun}", change(noun)).replace("{accusative}", change(accusative))
+    label = ARTICLE.sub("", noun)
+    label = label[:1].upper() + label[1:]
+    for name, word in (("noun", noun), ("accusative", accusative), ("label", label), ("other", other)):
+        text = text.replace(f"{{{name}}}", change(word))
+    return text.replace("{LABEL}", label.upper())
 
 
 def styled(draw: Draw, template: str, style: str) -> str:
@@ -103,8 +123,8 @@ def styled(draw: Draw, template: str, style: str) -> str:
 
 
 def noun_of(draw: Draw, type_: str, language: str) -> str:
-    return draw.own(NOUNS[type_][language])
+    return draw.any(NOUNS[draw.split][type_][language])
 
 
 def languages_of(type_: str) -> list[str]:
-    return list(NOUNS[type_])
+    return list(NOUNS["tune"][type_])

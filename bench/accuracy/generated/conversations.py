@@ -10,12 +10,6 @@ from .compose import LANGUAGES, Composer, Contact, Part, languages_of, noun_of
 from .draw import Draw
 
 PER_PATTERN = 60  # a language
-GO_ON = {
-    "en": ["ok", "mhm", "go on", "and then?"], "es": ["vale", "sí", "siga", "¿y luego?"],
-    "de": ["ja", "okay", "weiter", "und dann?"], "fr": ["oui", "d'accord", "et ensuite ?", "allez-y"],
-    "it": ["sì", "ok", "vada pure", "e poi?"], "pt": ["sim", "certo", "continue", "e depois?"],
-    "nl": ["ja", "oké", "ga door", "en dan?"],
-}
 DECIDED = [
     "pin", "one_time_code", "card_cvv", "card_expiry", "date_of_birth", "bank_account", "phone", "postal_code", "password",
     "payment_card", "iban",
@@ -52,9 +46,10 @@ def over_turns(draw: Draw, language: str) -> Contact:
     between = draw.one_in(2)
     for index, piece in enumerate(pieces):
         text = money.grouped(piece) if len(piece) > 4 and type_ in ("payment_card", "iban") and draw.one_in(2) else piece
-        composer.say("customer", "{value}", [Part(text, type_, accepts(type_))])
+        part = [Part(text, type_, accepts(type_))]
+        composer.say("customer", composer.sentence("piece") if index else "{value}", part)
         if between and index + 1 < len(pieces):
-            composer.say("agent", draw.own(GO_ON[language]))
+            composer.say("agent", composer.sentence("go_on"), part)
     return composer.contact
 
 
@@ -67,12 +62,35 @@ def decided(draw: Draw, language: str, kind: str) -> Contact:
     if kind == "answer after other turns":
         composer.say("customer", composer.sentence("later"))
         if draw.one_in(2):
-            composer.say("agent", draw.own(GO_ON[language]))
+            composer.say("agent", composer.sentence("patience"))
             composer.say("customer", composer.sentence("later"))
     composer.say("customer", composer.sentence("answered"), [part])
     if kind == "echo":
         composer.say("agent", composer.sentence("echo"), [Part(part.text, type_, part.accepts, entity=1)])
     return composer.contact
+
+
+def two_asked(draw: Draw, language: str) -> Contact:
+    """One question for two things, answered in one message or in two."""
+    first, second = draw.rng.sample(DECIDED, 2)
+    composer = Composer(draw, "conversation", "two asked for", language)
+    composer.say("agent", composer.sentence("asked_two"), noun=noun(draw, first, language), other=noun(draw, second, language))
+    parts = [[Part(write(draw, type_, language), type_, accepts(type_), entity)] for entity, type_ in enumerate((first, second))]
+    if draw.one_in(3):
+        return composer.say("customer", "{value}", parts[0]).say("customer", "{value}", parts[1]).contact
+    return composer.say("customer", composer.sentence("answered_two"), parts[0], second=parts[1]).contact
+
+
+def part_of_card(draw: Draw, language: str) -> Contact:
+    """The last digits alone: the agent names the card that was given, or the customer means one that is known."""
+    number = money.card(draw)[0]
+    composer = Composer(draw, "conversation", "last digits", language)
+    last = Part(number[-4:], "card_last_four", frozenset({"card_last_four", "payment_card"}), entity=1)
+    composer.say("agent", composer.sentence("asked"), noun=noun(draw, "payment_card", language))
+    if draw.one_in(2):
+        return composer.say("customer", composer.sentence("part_answered"), [last]).contact
+    composer.say("customer", composer.sentence("answered"), [Part(number, "payment_card")])
+    return composer.say("agent", composer.sentence("part_echo"), [last]).contact
 
 
 def harmless_question(draw: Draw, language: str) -> Contact:
@@ -94,3 +112,5 @@ def turns(split: str) -> Iterator[Contact]:
             for kind in ("question decides", "answer after other turns", "echo"):
                 yield decided(draw, language, kind)
             yield harmless_question(draw, language)
+            yield two_asked(draw, language)
+            yield part_of_card(draw, language)

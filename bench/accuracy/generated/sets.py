@@ -13,6 +13,7 @@ from .compose import LANGUAGES, Composer, Contact, Part, languages_of, noun_of
 from .draw import Draw
 
 PER_SHARE = 24
+PER_FIELDS = 40  # a language
 
 
 def plain(split: str) -> Iterator[Contact]:
@@ -28,7 +29,9 @@ def plain(split: str) -> Iterator[Contact]:
 
 def one_value(draw: Draw, group: str, kind: str, type_: str, language: str, part: Part) -> Contact:
     composer, noun = Composer(draw, group, kind, language), noun_of(draw, type_, language)
-    way = draw.number(0, 19)
+    way = draw.number(0, 23)
+    if way > 19:
+        return composer.say("customer", composer.sentence("form"), [part], noun).contact
     if way < 3 and type_ in ALONE:
         return composer.say("customer", composer.sentence("alone"), [part], style=composer.style()).contact
     if way < 10:
@@ -39,6 +42,26 @@ def one_value(draw: Draw, group: str, kind: str, type_: str, language: str, part
     spoken = way > 17
     return composer.say("customer", composer.sentence("called_answer" if spoken else "answered"), [part],
                         style="" if spoken else composer.style()).contact
+
+
+FIELDS = [type_ for type_ in SHARES for _ in range(SHARES[type_])]  # what forms ask for
+
+
+def fields(split: str) -> Iterator[Contact]:
+    """A form that was filled in: lines of label and value, all written the same way."""
+    draw = Draw("fields", split)
+    for language in LANGUAGES:
+        for _ in range(PER_FIELDS):
+            composer, lines = Composer(draw, "plain", "fields", language), draw.number(2, 4)
+            template, parts = composer.sentence("form"), []
+            for entity in range(lines):
+                type_ = draw.any([type_ for type_ in FIELDS if language in languages_of(type_)])
+                line = Composer(draw, "", "", language)
+                value = Part(write(draw, type_, language), type_, accepts(type_), entity)
+                line.say("customer", template, [value], noun_of(draw, type_, language))
+                text, place = line.contact.messages[0]["text"], line.contact.truth[0]
+                parts += [Part(text[:place.start]), value, Part(text[place.end:] + "\n")]
+            yield composer.say("customer", "{value}", parts).contact
 
 
 def harmless(split: str) -> Iterator[Contact]:
@@ -97,24 +120,12 @@ def words(split: str) -> Iterator[Contact]:
                                    style=draw.any(["", "lower"])).contact
 
 
-SECRET_TALK = {
-    "tune": [
-        "the integration broke, our key is {value}", "{value}", "this one stopped working yesterday: {value}",
-        "config:\nmode=live\n{value}\nretries=3", "I pasted {value} into the plugin and nothing happens",
-    ],
-    "test": [
-        "can you check why {value} is rejected", "we use {value} in production", "curl fails with\n{value}\nsince the update",
-        "is {value} still valid?", "our developer left this in the repo, {value}, please revoke it",
-    ],
-}
-
-
 def keys(split: str) -> Iterator[Contact]:
     draw = Draw("secrets", split)
     for _ in range(600):
         name, type_, before, text = secrets.secret(draw)
         composer = Composer(draw, "secrets", name, "en")
-        yield composer.say("customer", draw.any(SECRET_TALK[split]), [Part(before), Part(text, type_, accepts(type_))]).contact
+        yield composer.say("customer", composer.sentence("keys"), [Part(before), Part(text, type_, accepts(type_))]).contact
 
 
 def harmless_numbers(split: str) -> Iterator[Contact]:
@@ -126,7 +137,9 @@ def harmless_numbers(split: str) -> Iterator[Contact]:
             for _ in range(16):
                 composer, noun = Composer(draw, "look-alikes", kind, language), noun_of(draw, noun_type, language)
                 part = Part(make(draw), kind, is_harmless=True)
-                if draw.one_in(4):
+                if draw.one_in(5):
+                    yield composer.say("customer", composer.sentence("form"), [part], noun).contact
+                elif draw.one_in(4):
                     composer.contact.kind = f"{kind}, asked for"
                     composer.say("agent", composer.sentence("asked"), noun=noun)
                     yield composer.say("customer", composer.sentence("answered"), [part], style=composer.style()).contact
@@ -142,7 +155,7 @@ def harmless_numbers(split: str) -> Iterator[Contact]:
 
 def contacts(split: str) -> list[Contact]:
     made: list[Contact] = []
-    for make in (plain, harmless, names, addresses, words, keys, harmless_numbers, disguised.disguises, disguised.speech,
+    for make in (plain, fields, harmless, names, addresses, words, keys, harmless_numbers, disguised.disguises, disguised.speech,
                  conversations.turns):
         made.extend(make(split))
     return made

@@ -11,9 +11,12 @@ namespace {
 
 constexpr std::uint32_t kBytesBefore = 120;
 constexpr std::uint32_t kBytesAfter = 80;
-constexpr unsigned kWordsFull = 4;   // a cue this near has its full weight
-constexpr unsigned kWordsMax = 14;   // and beyond this none
-constexpr float kAfterShare = 0.5F;  // of a cue that follows its value
+constexpr unsigned kWordsFull = 4;             // a cue this near has its full weight
+constexpr unsigned kWordsMax = 14;             // and beyond this none
+constexpr float kAfterShare = 0.5F;            // of a cue that follows its value
+constexpr float kNamedShare = 0.97F;           // the same where nothing but "is my" stands between
+constexpr unsigned kLinksMax = 4;              // words of that
+constexpr std::uint32_t kNextValueBytes = 24;  // after such a cue, where its own value may be
 // By the count of sentence or line ends between.
 constexpr float kCrossing[] = {1.0F, 0.7F, 0.49F, 0.34F, 0.24F};
 
@@ -138,6 +141,30 @@ unsigned ContextReader::sentences_between(std::uint32_t from, std::uint32_t to) 
   return sentences;
 }
 
+// Whether the cue says what the value that ends at `end` is: "2580 is my PIN", "12/30 (expiry)".
+// Only words that link lie between, and no digits follow that could be the cue's own value.
+bool ContextReader::is_named_after(std::uint32_t end, const CueHit& hit) const {
+  unsigned links = 0;
+  for (std::uint32_t at = end; at < hit.begin;) {
+    const char c = text_[at];
+    if (c == ';' || c == '|' || c == '\n') return false;
+    if (class_of(c) == CharClass::Other) {
+      ++at;
+      continue;
+    }
+    if (class_of(c) == CharClass::Digit || ++links > kLinksMax) return false;
+    const std::uint32_t stop = std::min(word_end(at), hit.begin);
+    const Cue* link = cues_->find_word(text_.substr(at, stop - at));
+    if (link == nullptr || !(link->is_connector || link->is_link_back)) return false;
+    at = stop;
+  }
+  const std::size_t reach = std::min<std::size_t>(text_.size(), hit.end + kNextValueBytes);
+  for (std::size_t at = hit.end; at < reach && text_[at] != '\n'; ++at) {
+    if (is_digit(text_[at])) return false;
+  }
+  return true;
+}
+
 float ContextReader::weight_of(const CueHit& hit, std::uint32_t begin, std::uint32_t end) const {
   const bool is_before = hit.end <= begin;
   if (!is_before && hit.begin < end) return 0;  // within the value itself
@@ -148,7 +175,9 @@ float ContextReader::weight_of(const CueHit& hit, std::uint32_t begin, std::uint
   if (weight <= 0) return 0;
   const unsigned sentences = sentences_between(from, to);
   if (sentences >= std::size(kCrossing)) return 0;
-  return weight * kCrossing[sentences] * (is_before ? 1.0F : kAfterShare);
+  if (is_before) return weight * kCrossing[sentences];
+  const bool is_named = sentences == 0 && is_named_after(end, hit);
+  return weight * kCrossing[sentences] * (is_named ? kNamedShare : kAfterShare);
 }
 
 // Farther hits weigh less, so on each side the nearest for the detector and the nearest against it

@@ -78,6 +78,7 @@ class ContextReader {
   float weight_of(const CueHit& hit, std::uint32_t begin, std::uint32_t end) const;
   unsigned words_between(std::uint32_t from, std::uint32_t to) const;
   unsigned sentences_between(std::uint32_t from, std::uint32_t to) const;
+  bool is_named_after(std::uint32_t end, const CueHit& hit) const;
 
   std::string_view text_;
   const Masks* masks_ = nullptr;

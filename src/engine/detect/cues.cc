@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/check.h"
+#include "engine/detect/cue_forms.h"
 
 namespace holdfast::detect {
 namespace {
@@ -47,20 +48,24 @@ class Languages {
 Result<CueTable> CueTable::build(const RuleSet& rules) {
   CueTable table;
   table.slots_.resize(1024);
+  const CueForms forms(rules.context);
   for (std::size_t i = 0; i < rules.detectors.size(); ++i) {
     const DetectorRule& rule = rules.detectors[i];
     const auto index = static_cast<DetectorIndex>(i);
     for (const std::string& phrase : rule.cues) {
-      Cue* cue = TRY(table.add(phrase));
-      add_once(cue->speaks_for, index);
-      if (rule.shape != Shape::AfterCue) continue;
-      cue->has_value_after = true;
+      for (const std::string& form : forms.of(phrase)) {
+        Cue* cue = TRY(table.add(form));
+        add_once(cue->speaks_for, index);
+        if (rule.shape == Shape::AfterCue) cue->has_value_after = true;
+      }
     }
     for (const std::string& phrase : rule.words) {
       add_once(TRY(table.add(phrase))->is_value_of, index);
     }
     for (const std::string& phrase : rule.anti_cues) {
-      add_once(TRY(table.add(phrase))->speaks_against, index);
+      for (const std::string& form : forms.of(phrase)) {
+        add_once(TRY(table.add(form))->speaks_against, index);
+      }
     }
     for (const std::vector<std::string>* words : {&rule.street.before, &rule.street.after}) {
       for (const std::string& word : *words) add_once(TRY(table.add(word))->calls, index);
@@ -68,8 +73,10 @@ Result<CueTable> CueTable::build(const RuleSet& rules) {
   }
   for (const LookAlike& look_alike : rules.context.look_alikes) {
     for (const std::string& phrase : look_alike.words) {
-      TRY(table.add(phrase))
-      ->is_look_alike = true;
+      for (const std::string& form : forms.of(phrase)) {
+        TRY(table.add(form))
+        ->is_look_alike = true;
+      }
     }
   }
   Languages languages;
@@ -95,6 +102,10 @@ Result<CueTable> CueTable::build(const RuleSet& rules) {
   for (const std::string& phrase : rules.context.connectors) {
     TRY(table.add(phrase))
     ->is_connector = true;
+  }
+  for (const std::string& phrase : rules.context.links_back) {
+    TRY(table.add(phrase))
+    ->is_link_back = true;
   }
   for (const std::string& phrase : rules.context.non_answers) {
     TRY(table.add(phrase))

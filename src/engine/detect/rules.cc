@@ -166,6 +166,20 @@ void add_compounds(std::vector<SpokenWord> heads, std::vector<SpokenWord>& spoke
   }
 }
 
+// Two words each: what rules write, and what people may write for it.
+Result<std::vector<WordForm>> read_word_forms(MapReader& reader, std::string_view key) {
+  std::vector<WordForm> forms;
+  for (const std::string& text : TRY(reader.texts_by_language(key))) {
+    const std::size_t space = text.find(' ');
+    if (space == std::string::npos || space == 0 || space + 1 == text.size()) {
+      return reader.error(
+          fmt::format("`{}`: \"{}\" must be a word and another form of it", key, text));
+    }
+    forms.push_back({text.substr(0, space), text.substr(space + 1)});
+  }
+  return forms;
+}
+
 Result<> read_context(std::string_view file, const YamlNode& root, ContextRules& context) {
   MapReader reader = TRY(MapReader::open(file, root));
   const YamlNode* look_alikes = TRY(reader.required("look_alikes"));
@@ -179,6 +193,10 @@ Result<> read_context(std::string_view file, const YamlNode& root, ContextRules&
   const auto append = [](std::vector<std::string>& to, std::vector<std::string> from) {
     to.insert(to.end(), from.begin(), from.end());
   };
+  context.word_forms = TRY(read_word_forms(reader, "word_forms"));
+  context.ending_forms = TRY(read_word_forms(reader, "ending_forms"));
+  context.small_words = TRY(reader.texts_by_language("small_words"));
+  context.links_back = TRY(reader.texts_by_language("links_back"));
   append(context.connectors, TRY(reader.texts_by_language("connectors")));
   append(context.non_answers, TRY(reader.texts_by_language("non_answers")));
   for (const std::string_view key : {"numbers", "letters"}) {

@@ -170,8 +170,18 @@ struct SpokenWord {
   std::string language;
 };
 
+// What may be written for a word of a cue: "núm" for "número".
+struct WordForm {
+  std::string word;
+  std::string form;
+};
+
 struct ContextRules {
   std::vector<LookAlike> look_alikes;
+  std::vector<WordForm> word_forms;      // for a word of a cue
+  std::vector<WordForm> ending_forms;    // for its last word, or the last part of a compound
+  std::vector<std::string> small_words;  // may be left out within a cue: of, de, della
+  std::vector<std::string> links_back;   // between a value and a cue after it, with connectors
   std::vector<std::string> connectors;   // between a cue and its value: is, was, es, ist …
   std::vector<std::string> non_answers;  // what answers a question without giving the value
   std::vector<SpokenWord> spoken;
