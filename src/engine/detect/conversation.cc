@@ -17,6 +17,7 @@ namespace {
 constexpr float kAnswerWeights[] = {1.0F, 0.8F, 0.6F, 0.4F};
 // Longer messages are mails: they bring their own context.
 constexpr std::size_t kAnswerBytesMax = 2000;
+constexpr std::size_t kAbbreviationMax = 5;  // letters: the dot of "acc. number" ends no sentence
 constexpr std::uint32_t kEchoMessages = 6;
 constexpr std::size_t kEchoBytesMin = 3;
 constexpr float kEchoConfidence = 0.85F;
@@ -38,12 +39,14 @@ std::vector<CueIndex> cues_asked(const Compiled& rules, std::string_view text) {
   std::vector<std::uint64_t> words;
   std::vector<std::uint32_t> sentences;
   std::size_t last = 0;
+  std::size_t words_begin = 0;  // of the last word
   const auto read_gap = [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       const char c = text[i];
-      const bool ends =
-          c == '\n' || c == '?' ||
-          ((c == '.' || c == '!') && char_at(text, static_cast<std::int64_t>(i) + 1) <= ' ');
+      const bool is_short = i == last && !words.empty() && i - words_begin < kAbbreviationMax;
+      const bool ends = c == '\n' || c == '?' ||
+                        ((c == '.' || c == '!') && !(c == '.' && is_short && i + 1 < text.size()) &&
+                         char_at(text, static_cast<std::int64_t>(i) + 1) <= ' ');
       if (c == '?') {
         asks = true;
         asking = sentence;
@@ -53,6 +56,7 @@ std::vector<CueIndex> cues_asked(const Compiled& rules, std::string_view text) {
   };
   for_each_word(text, [&](std::size_t begin, std::size_t end) {
     read_gap(last, begin);
+    words_begin = begin;
     words.push_back(word_hash(text.substr(begin, end - begin)));
     sentences.push_back(sentence);
     last = end;

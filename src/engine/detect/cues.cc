@@ -103,6 +103,10 @@ Result<CueTable> CueTable::build(const RuleSet& rules) {
     TRY(table.add(phrase))
     ->is_connector = true;
   }
+  for (const std::string& phrase : rules.context.announcers) {
+    TRY(table.add(phrase))
+    ->is_announcer = true;
+  }
   for (const std::string& phrase : rules.context.links_back) {
     TRY(table.add(phrase))
     ->is_link_back = true;

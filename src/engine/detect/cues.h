@@ -39,6 +39,7 @@ struct Cue {
   bool is_context = false;                 // speaks for or against something
   bool is_look_alike = false;              // speaks against all that do not ignore look-alikes
   bool is_connector = false;               // may stand between a cue and its value
+  bool is_announcer = false;               // may stand right before a value far from its cue
   bool is_link_back = false;               // may stand between a value and a cue after it
   bool is_non_answer = false;
   bool is_dot = false;                 // "dot" in an address that is written out

@@ -76,6 +76,9 @@ struct Value {
 // `from` is the end of the cue.
 Value value_after(const Compiled& rules, const DetectorRule& rule, std::string_view text,
                   std::uint32_t from);
+// The value before a cue that begins at `cue`: "anna77 is my username". Only what its form tells.
+Value value_before(const Compiled& rules, const DetectorRule& rule, std::string_view text,
+                   std::uint32_t cue);
 // The whole text answers a question.
 Value value_of_answer(const Compiled& rules, const DetectorRule& rule, std::string_view text);
 

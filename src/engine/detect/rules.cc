@@ -196,6 +196,7 @@ Result<> read_context(std::string_view file, const YamlNode& root, ContextRules&
   context.word_forms = TRY(read_word_forms(reader, "word_forms"));
   context.ending_forms = TRY(read_word_forms(reader, "ending_forms"));
   context.small_words = TRY(reader.texts_by_language("small_words"));
+  context.announcers = TRY(reader.texts_by_language("announcers"));
   context.links_back = TRY(reader.texts_by_language("links_back"));
   append(context.connectors, TRY(reader.texts_by_language("connectors")));
   append(context.non_answers, TRY(reader.texts_by_language("non_answers")));

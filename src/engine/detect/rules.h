@@ -181,8 +181,9 @@ struct ContextRules {
   std::vector<WordForm> word_forms;      // for a word of a cue
   std::vector<WordForm> ending_forms;    // for its last word, or the last part of a compound
   std::vector<std::string> small_words;  // may be left out within a cue: of, de, della
-  std::vector<std::string> links_back;   // between a value and a cue after it, with connectors
-  std::vector<std::string> connectors;   // between a cue and its value: is, was, es, ist …
+  std::vector<std::string> announcers;  // right before a value that is far from its cue: is, lautet
+  std::vector<std::string> links_back;  // between a value and a cue after it, with connectors
+  std::vector<std::string> connectors;  // between a cue and its value: is, was, es, ist …
   std::vector<std::string> non_answers;  // what answers a question without giving the value
   std::vector<SpokenWord> spoken;
   std::vector<std::string> corrections;      // take back what was said last: "no wait"

@@ -192,7 +192,11 @@ void weigh_value_after(const Compiled& rules, Work& work, const CueHit& hit) {
   for (const DetectorIndex index : rules.cues[hit.cue].speaks_for) {
     const DetectorRule& rule = rules.rule(index);
     if (rule.shape != Shape::AfterCue) continue;
-    const Value value = value_after(rules, rule, work.text, hit.end);
+    Value value = value_after(rules, rule, work.text, hit.end);
+    if (!value.looks_right) {
+      const Value before = value_before(rules, rule, work.text, hit.begin);
+      if (before.is_found()) value = before;
+    }
     if (!value.is_found()) continue;
     weigh_value(rules, work, index, value, Evidence::Kind::Context, hit.cue, 1);
   }
