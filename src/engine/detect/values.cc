@@ -437,6 +437,19 @@ Value telling_in(const DetectorRule& rule, std::string_view text) {
   return found;
 }
 
+// A word like any other is a password only when it is the whole answer: not in "cheers mate", nor
+// in "thanks Rosie, bye".
+Value plain_secret(const Compiled& rules, const DetectorRule& rule, std::string_view text) {
+  Lead lead = read_lead(rules, text, 0);
+  if (char_at(text, lead.value) == ',') {  // "sure, it's …"
+    lead = read_lead(rules, text, lead.value + 1);
+  }
+  lead.is_announced = true;
+  const Value value = value_at(rules, rule, text, lead);
+  const std::uint32_t after = skip_blanks(text, value.end);
+  return !value.looks_right && letters_end(text, after) > after ? Value{} : value;
+}
+
 }  // namespace
 
 Value value_after(const Compiled& rules, const DetectorRule& rule, std::string_view text,
@@ -520,12 +533,9 @@ Value value_of_answer(const Compiled& rules, const DetectorRule& rule, std::stri
   const Lead lead{.value = skip_blanks(text, past_lead_ins(rules, text)), .is_announced = true};
   Lead quoted = lead;
   if (is_quote(char_at(text, lead.value))) quoted.quote = text[quoted.value++];
-  const Value value = value_at(rules, rule, text, quoted);
-  // A word like any other is a password only when it is the whole answer: not in "cheers mate".
-  if (rule.value == ValueKind::Secret && !value.looks_right &&
-      letters_end(text, skip_blanks(text, value.end)) > skip_blanks(text, value.end)) {
-    return {};
-  }
+  Value value = value_at(rules, rule, text, quoted);
+  if (rule.value == ValueKind::Secret && !value.looks_right)
+    value = plain_secret(rules, rule, text);
   // What follows a bare answer must be little, or the message was about something else.
   return text.size() - value.end > 24 ? Value{} : value;
 }
