@@ -4,6 +4,7 @@
 
 #include "engine/detect/find.h"
 #include "engine/detect/fold.h"
+#include "engine/detect/telling_words.h"
 
 namespace holdfast::detect {
 namespace {
@@ -13,14 +14,7 @@ constexpr std::uint32_t kLineReach = 1024;
 constexpr std::uint32_t kSecretMax = 128;
 constexpr int kConnectorsMax = 5;
 constexpr int kAnswerWordsMax = 4;
-constexpr std::uint32_t kFurtherReach = 96;  // to a value that does not stand right by its cue
-constexpr std::uint32_t kTellingMax = 40;
-constexpr int kLinksBackMax = 4;  // words between a value and a cue after it
 constexpr int kLeadInsMax = 8;
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-
-bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
 
 std::uint32_t skip_blanks(std::string_view text, std::uint32_t at) {
   while (at < text.size() && is_blank(text[at])) ++at;
@@ -46,13 +40,6 @@ bool is_name_particle(std::string_view word) {
   }
   return false;
 }
-
-// What leads from a cue to its value.
-struct Lead {
-  std::uint32_t value = 0;    // where the value begins
-  bool is_announced = false;  // by ':', '=' or a connector such as "is"
-  char quote = '\0';          // the value is in quotation marks
-};
 
 // Behind "it" of "it's" and "c" of "c'est", which lead to a value like "is": where the whole ends,
 // or `end` when it is another word.
@@ -112,24 +99,6 @@ Lead read_lead(const Compiled& rules, std::string_view text, std::uint32_t from)
 bool is_non_answer(const Compiled& rules, std::string_view word) {
   const Cue* cue = rules.cues.find_word(word);
   return cue != nullptr && (cue->is_non_answer || cue->is_connector);
-}
-
-// A word that people choose for secrets and do not write otherwise: letters with digits or signs,
-// or capitals within.
-bool looks_secret(std::string_view word) {
-  while (!word.empty() && (word.back() == '!' || word.back() == '?' || word.back() == ':')) {
-    word.remove_suffix(1);
-  }
-  bool has_lower = false;
-  bool has_upper_within = false;
-  bool has_other = false;
-  for (std::size_t i = 0; i < word.size(); ++i) {
-    const char c = word[i];
-    has_lower |= c >= 'a' && c <= 'z';
-    has_upper_within |= i > 0 && c >= 'A' && c <= 'Z';
-    has_other |= class_of(c) != CharClass::Letter && c != '\'' && c != '-';
-  }
-  return has_other || (has_lower && has_upper_within);
 }
 
 Value secret_at(const Compiled& rules, std::string_view text, const Lead& lead) {
@@ -195,41 +164,6 @@ Value name_at(const Compiled& rules, std::string_view text, const Lead& lead) {
   return value.end - value.begin < 2 ? Value{} : Value{value.begin, value.end, starts_upper};
 }
 
-Value identifier_at(std::string_view text, const Lead& lead) {
-  std::uint32_t at = lead.value;
-  if (char_at(text, at) == '#') ++at;
-  const std::uint32_t begin = at;
-  unsigned digits = 0;
-  unsigned total = 0;
-  while (at < text.size() && at - begin < 32) {
-    const char c = text[at];
-    if (is_alnum(c)) {
-      ++total;
-      digits += is_digit(c) ? 1U : 0U;
-    } else if (!((c == '-' || c == '/' || c == '.' || c == '_') &&
-                 is_alnum(char_at(text, at + 1)))) {
-      break;
-    }
-    ++at;
-  }
-  if (digits < 2 || total < 5 || total > 24 || touches_word_after(text, at)) return {};
-  return {begin, at, true};
-}
-
-// One word in capitals, or with a digit.
-Value code_at(std::string_view text, const Lead& lead) {
-  std::uint32_t at = lead.value;
-  bool has_lower = false;
-  bool has_digit = false;
-  for (; at < text.size() && is_alnum(text[at]) && at - lead.value <= 16; ++at) {
-    has_lower |= text[at] >= 'a' && text[at] <= 'z';
-    has_digit |= is_digit(text[at]);
-  }
-  const std::uint32_t size = at - lead.value;
-  if (size < 6 || size > 16 || touches_word_after(text, at) || (has_lower && !has_digit)) return {};
-  return {lead.value, at, true};
-}
-
 // What a header holds: the rest of the line, or what stands in quotation marks.
 Value line_at(std::string_view text, const Lead& lead) {
   constexpr std::uint32_t kLineMin = 8;
@@ -266,132 +200,6 @@ Value value_at(const Compiled& rules, const DetectorRule& rule, std::string_view
   return {};
 }
 
-// A word in the text: what stands between blanks, without the signs around it.
-struct Token {
-  std::uint32_t begin = 0;
-  std::uint32_t end = 0;
-};
-
-bool is_opening(char c) { return is_quote(c) || c == '(' || c == '[' || c == '<' || c == '{'; }
-
-bool is_closing(char c) {
-  return is_quote(c) || c == ')' || c == ']' || c == '>' || c == '}' || c == ',' || c == ';' ||
-         c == '.' || c == ':' || c == '!' || c == '?';
-}
-
-Token token_at(std::string_view text, std::uint32_t at) {
-  while (at < text.size() && (is_blank(text[at]) || text[at] == '\n' || is_opening(text[at]))) ++at;
-  Token token{at, at};
-  while (token.end < text.size() && static_cast<unsigned char>(text[token.end]) > 0x20) ++token.end;
-  return token;
-}
-
-Token trimmed(std::string_view text, Token token) {
-  while (token.end > token.begin && is_closing(text[token.end - 1])) --token.end;
-  return token;
-}
-
-bool has_digit(std::string_view word) { return std::any_of(word.begin(), word.end(), is_digit); }
-
-// Whether the token is, by its form alone, what the rule looks for. Digits alone are more often
-// something else than a password.
-Value telling_at(const DetectorRule& rule, std::string_view text, Token token) {
-  const std::string_view word = text.substr(token.begin, token.end - token.begin);
-  const Lead lead{.value = token.begin, .is_announced = true};
-  switch (rule.value) {
-    case ValueKind::Secret: {
-      const bool is_number = std::none_of(word.begin(), word.end(), is_ascii_letter);
-      const bool is_address = word.find("://") != word.npos || word.find('@') < word.size() - 1;
-      if (word.size() < 5 || word.size() > kTellingMax || is_number || is_address) return {};
-      return has_digit(word) && looks_secret(word) ? Value{token.begin, token.end, true} : Value{};
-    }
-    case ValueKind::Identifier:
-      return identifier_at(text.substr(0, token.end), lead);
-    case ValueKind::Code:
-      return code_at(text.substr(0, token.end), lead);
-    default:
-      return {};
-  }
-}
-
-// The word that ends at `end` or before, on the same line.
-Token word_before(std::string_view text, std::uint32_t end) {
-  while (end > 0 && class_of(text[end - 1]) == CharClass::Other && text[end - 1] != '\n') --end;
-  Token word{end, end};
-  while (word.begin > 0 && class_of(text[word.begin - 1]) == CharClass::Letter) --word.begin;
-  return word;
-}
-
-bool is_announced_here(const Compiled& rules, std::string_view text, std::uint32_t begin) {
-  std::uint32_t at = begin;
-  while (at > 0 && (is_blank(text[at - 1]) || is_opening(text[at - 1]))) --at;
-  if (at > 0 &&
-      (text[at - 1] == ':' || text[at - 1] == '=' || text[at - 1] == '>' || text[at - 1] == ',' ||
-       text[at - 1] == '-' || text[at - 1] == ']' || text[at - 1] == ')' || text[at - 1] == '\n')) {
-    return true;
-  }
-  const Token word = word_before(text, begin);
-  const Cue* cue = rules.cues.find_word(text.substr(word.begin, word.end - word.begin));
-  return cue != nullptr && cue->is_announcer;
-}
-
-// Whether another thing that is written like the rule's is spoken of within.
-bool names_other(const Compiled& rules, const DetectorRule& rule, std::string_view text) {
-  const auto is_alike = [&](DetectorIndex index) {
-    const Shape shape = rules.rule(index).shape;
-    return shape == Shape::AfterCue || shape == Shape::Token ||
-           (shape == Shape::Digits && rule.value != ValueKind::Secret);
-  };
-  bool names = false;
-  for_each_word(text, [&](std::size_t begin, std::size_t end) {
-    const Cue* cue = rules.cues.find_word(text.substr(begin, end - begin));
-    if (cue == nullptr || cue->is_announcer || cue->is_connector) return;
-    names |=
-        cue->is_look_alike || std::any_of(cue->speaks_for.begin(), cue->speaks_for.end(), is_alike);
-  });
-  return names;
-}
-
-// "The staff ID you asked about is E4127": the first telling word of the sentence, when something
-// announces it.
-Value value_further(const Compiled& rules, const DetectorRule& rule, std::string_view text,
-                    std::uint32_t from) {
-  const std::string_view near =
-      text.substr(0, std::min<std::size_t>(text.size(), from + kFurtherReach));
-  for (std::uint32_t at = from; at < near.size();) {
-    const char c = near[at];
-    if (c == '\n') {  // a label on its own line has its value on the next
-      const Token token = trimmed(text, token_at(near, at));
-      const bool is_whole_line = token.end == text.size() || text[token.end] == '\n';
-      const bool is_value =
-          is_whole_line && !names_other(rules, rule, text.substr(from, at - from));
-      return is_value ? telling_at(rule, text, token) : Value{};
-    }
-    const bool ends =
-        c == ';' || c == '?' || ((c == '.' || c == '!') && char_at(near, at + 1) == ' ');
-    if (ends) return {};
-    if (!is_blank(c) && !is_opening(c)) {
-      ++at;
-      continue;
-    }
-    Token token = trimmed(text, token_at(near, at));
-    if (token.end <= at) return {};
-    const std::string_view written = text.substr(token.begin, token.end - token.begin);
-    if (const std::size_t sign = written.find('='); sign != written.npos) {
-      token.begin += static_cast<std::uint32_t>(sign) + 1;
-    }
-    if (!has_digit(text.substr(token.begin, token.end - token.begin))) {
-      at = std::max(at + 1, token.end);
-      continue;
-    }
-    const Value value = telling_at(rule, text, token);
-    const bool is_said = value.is_found() && is_announced_here(rules, text, token.begin) &&
-                         !names_other(rules, rule, text.substr(from, token.begin - from));
-    return is_said ? value : Value{};
-  }
-  return {};
-}
-
 // The sentence of a text that asks back ("E4127. Is that all you need?") without the question.
 std::string_view without_question(std::string_view text) {
   const std::size_t mark = text.find('?');
@@ -423,20 +231,6 @@ std::uint32_t past_lead_ins(const Compiled& rules, std::string_view text) {
   return at;
 }
 
-// The telling word of an answer; nothing when there are several.
-Value telling_in(const DetectorRule& rule, std::string_view text) {
-  Value found;
-  for (std::uint32_t at = 0; at < text.size();) {
-    const Token token = token_at(text, at);
-    if (token.end == token.begin) break;
-    const Value value = telling_at(rule, text, trimmed(text, token));
-    if (value.is_found() && found.is_found()) return {};
-    if (value.is_found()) found = value;
-    at = token.end;
-  }
-  return found;
-}
-
 // A word like any other is a password only when it is the whole answer: not in "cheers mate", nor
 // in "thanks Rosie, bye".
 Value plain_secret(const Compiled& rules, const DetectorRule& rule, std::string_view text) {
@@ -452,6 +246,59 @@ Value plain_secret(const Compiled& rules, const DetectorRule& rule, std::string_
 
 }  // namespace
 
+// A word that people choose for secrets and do not write otherwise: letters with digits or signs,
+// or capitals within.
+bool looks_secret(std::string_view word) {
+  while (!word.empty() && (word.back() == '!' || word.back() == '?' || word.back() == ':')) {
+    word.remove_suffix(1);
+  }
+  bool has_lower = false;
+  bool has_upper_within = false;
+  bool has_other = false;
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    const char c = word[i];
+    has_lower |= c >= 'a' && c <= 'z';
+    has_upper_within |= i > 0 && c >= 'A' && c <= 'Z';
+    has_other |= class_of(c) != CharClass::Letter && c != '\'' && c != '-';
+  }
+  return has_other || (has_lower && has_upper_within);
+}
+
+Value identifier_at(std::string_view text, const Lead& lead) {
+  std::uint32_t at = lead.value;
+  if (char_at(text, at) == '#') ++at;
+  const std::uint32_t begin = at;
+  unsigned digits = 0;
+  unsigned total = 0;
+  while (at < text.size() && at - begin < 32) {
+    const char c = text[at];
+    if (is_alnum(c)) {
+      ++total;
+      digits += is_digit(c) ? 1U : 0U;
+    } else if (!((c == '-' || c == '/' || c == '.' || c == '_') &&
+                 is_alnum(char_at(text, at + 1)))) {
+      break;
+    }
+    ++at;
+  }
+  if (digits < 2 || total < 5 || total > 24 || touches_word_after(text, at)) return {};
+  return {begin, at, true};
+}
+
+// One word in capitals, or with a digit.
+Value code_at(std::string_view text, const Lead& lead) {
+  std::uint32_t at = lead.value;
+  bool has_lower = false;
+  bool has_digit = false;
+  for (; at < text.size() && is_alnum(text[at]) && at - lead.value <= 16; ++at) {
+    has_lower |= text[at] >= 'a' && text[at] <= 'z';
+    has_digit |= is_digit(text[at]);
+  }
+  const std::uint32_t size = at - lead.value;
+  if (size < 6 || size > 16 || touches_word_after(text, at) || (has_lower && !has_digit)) return {};
+  return {lead.value, at, true};
+}
+
 Value value_after(const Compiled& rules, const DetectorRule& rule, std::string_view text,
                   std::uint32_t from) {
   if (is_digit(char_at(text, from))) return {};  // "PW07": the cue is a part of something longer
@@ -461,41 +308,6 @@ Value value_after(const Compiled& rules, const DetectorRule& rule, std::string_v
   if (value.is_found() && value.looks_right) return value;
   const Value further = value_further(rules, rule, text, from);
   return further.is_found() ? further : value;
-}
-
-Value value_before(const Compiled& rules, const DetectorRule& rule, std::string_view text,
-                   std::uint32_t cue) {
-  bool is_linked = false;
-  std::uint32_t at = cue;
-  for (int links = 0; links <= kLinksBackMax; ++links) {
-    while (at > 0 && class_of(text[at - 1]) == CharClass::Other) {
-      const char c = text[at - 1];
-      if (c == '\n' || c == ';' || c == '|' || c == ':' || c == '=' || c == '?') return {};
-      is_linked |= c == '-' || c == '(' || c == '[' || c == ',';
-      --at;
-      if (c == '!' || c == '%' || c == '*' || c == '+' || c == '_') break;  // ends a password
-    }
-    std::uint32_t begin = at;
-    while (begin > 0 && cue - begin < kFurtherReach &&
-           static_cast<unsigned char>(text[begin - 1]) > 0x20) {
-      --begin;
-    }
-    while (begin < at && is_opening(text[begin])) ++begin;
-    const Token word{begin, at};
-    const std::string_view written = text.substr(begin, at - begin);
-    const std::uint32_t letters = word_before(text, at).begin;
-    if (has_digit(written)) {
-      std::uint32_t end = at;
-      while (end < cue && !is_blank(text[end]) && !is_closing(text[end])) ++end;
-      return is_linked ? telling_at(rule, text, {begin, end}) : Value{};
-    }
-    const Cue* link = rules.cues.find_word(text.substr(letters, at - letters));
-    if (link == nullptr || !(link->is_connector || link->is_link_back)) return {};
-    is_linked = true;
-    at = letters;
-    if (word.begin == word.end) return {};
-  }
-  return {};
 }
 
 Value full_name(const Compiled& rules, std::string_view text, std::uint32_t begin,
