@@ -39,6 +39,18 @@ tests:
   - {name: nothing, facts: {}, expect: {verdict: allow}}
 )";
 
+// Wants to know of numbers that may be social security numbers, and only of those.
+constexpr std::string_view kKeenPolicy = R"(policy: keen
+title: Keen
+thresholds: {us_ssn: 0.15}
+rules:
+  - name: ssn
+    when: {finding.type: us_ssn}
+    then: {verdict: redact, severity: high, reason: R1, notice: N, protect: {method: replace}}
+tests:
+  - {name: nothing, facts: {}, expect: {verdict: allow}}
+)";
+
 class InspectionTest : public store::DatabaseTest {
  protected:
   // What is kept of a message, opened.
@@ -175,6 +187,22 @@ TEST_P(InspectionTest, AHeldMailCanBeReleasedRedacted) {
                                               Inspections::ReleaseForm::Redacted, "customer knows");
   ASSERT_TRUE(released) << released.error().message;
   EXPECT_EQ(released->parts.at(0).text.reveal(), "card **** **** **** 1111");
+}
+
+TEST_P(InspectionTest, APolicyMaySeeWhatIsLessSureThanUsualAndNobodyElseDoes) {
+  const std::string guess = "the reference is 536-22-8841, mail ana@example.com";
+  World usual(database(), kAskPolicy);
+  ASSERT_EQ(usual.inspect(World::chat(guess)).findings.size(), 1U) << "a guess without a threshold";
+
+  World keen(database(), kKeenPolicy);
+  const Inspection answer = keen.inspect(World::chat(guess, "chat-2"));
+  ASSERT_EQ(answer.findings.size(), 2U);
+  EXPECT_EQ(answer.findings[0].type, "us_ssn");
+  EXPECT_LT(answer.findings[0].confidence, 0.5F);
+  EXPECT_EQ(answer.parts[0].text.reveal(), "the reference is [us_ssn], mail ana@example.com");
+  EXPECT_EQ(stored(keen, answer.id).findings.size(), 2U);
+  // Guesses of other types, which no rule takes up, leave nothing.
+  EXPECT_TRUE(keen.inspect(World::chat("number 123456789", "chat-3")).findings.empty());
 }
 
 TEST_P(InspectionTest, AnOverrideWithAReasonLetsPassAndIsCounted) {

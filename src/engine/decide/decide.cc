@@ -77,6 +77,43 @@ bool is_stricter(const RuleHit& left, const RuleHit& right) {
   return left.severity > right.severity;
 }
 
+// A message as one policy sees it: without the findings that are less sure than it asks for.
+class Sight {
+ public:
+  explicit Sight(const MessageFacts& message) : message_(message) {
+    for (const FindingFact& finding : message.findings) {
+      all_sure_ = all_sure_ && finding.confidence >= kUsualThreshold;
+    }
+  }
+
+  bool sees_all(const Thresholds& thresholds) const { return all_sure_ && thresholds.is_usual(); }
+
+  // The facts live in `arena` and view this; good until the next call.
+  FactTable facts(const Thresholds& thresholds, std::pmr::memory_resource& arena) {
+    seen_ = message_;
+    seen_.findings.clear();
+    places_.clear();
+    for (std::size_t i = 0; i < message_.findings.size(); ++i) {
+      const FindingFact& finding = message_.findings[i];
+      if (finding.confidence < thresholds.of(finding)) continue;
+      seen_.findings.push_back(finding);
+      places_.push_back(static_cast<std::uint32_t>(i));
+    }
+    return facts_of(seen_, arena);
+  }
+
+  // From places among the findings seen to places among all.
+  void translate(std::pmr::vector<std::uint32_t>& selected) const {
+    for (std::uint32_t& index : selected) index = places_[index];
+  }
+
+ private:
+  const MessageFacts& message_;
+  bool all_sure_ = true;
+  MessageFacts seen_;
+  std::vector<std::uint32_t> places_;
+};
+
 }  // namespace
 
 Decision decide(std::span<const ActivePolicy> policies, const MessageFacts& message,
@@ -86,17 +123,21 @@ Decision decide(std::span<const ActivePolicy> policies, const MessageFacts& mess
   const FactTable facts = facts_of(message, arena);
   std::pmr::vector<std::uint32_t> selected(&arena);
 
+  Sight sight(message);
   Decision decision;
   decision.transforms.resize(message.findings.size());
   for (const ActivePolicy& active : policies) {
     const Policy::Impl& policy = active.policy->impl();
+    const bool sees_all = sight.sees_all(policy.thresholds);
+    const FactTable seen = sees_all ? facts : sight.facts(policy.thresholds, arena);
     for (std::size_t i = 0; i < policy.rules.size(); ++i) {
-      if (!policy.guards[i].may_match(facts)) continue;
+      if (!policy.guards[i].may_match(seen)) continue;
       const PolicyRule& rule = policy.rules[i];
       selected.clear();
-      if (rule.matcher.match(facts, arena, &selected) != Truth::True) continue;
+      if (rule.matcher.match(seen, arena, &selected) != Truth::True) continue;
       // A rule that only protects has nothing to do where it selects nothing.
       if (selected.empty() && rule.info.verdict == Verdict::Redact) continue;
+      if (!sees_all) sight.translate(selected);
       decision.hits.push_back(hit_of(active, rule.info, locale, selected));
       apply(decision.hits.back(), decision);
     }

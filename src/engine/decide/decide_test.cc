@@ -345,5 +345,52 @@ TEST(Decide, WhoIsOnlyCoachedReadsWhatHappened) {
   EXPECT_NE(noticed("", Mode::Coach, "es"), noticed("", Mode::Coach, "fr"));
 }
 
+std::string with_thresholds(std::string_view thresholds, std::string_view conditions) {
+  return "thresholds: " + std::string(thresholds) + "\n" +
+         document(rule("r", "redact", conditions));
+}
+
+TEST(Thresholds, ByDefaultWhatIsLessThanHalfSureDoesNotExist) {
+  const FindingFact guess{"us_ssn", "government_id", 0.4};
+  const Policy usual = parsed(document(rule("r", "redact", "when: {finding.type: us_ssn}")));
+  EXPECT_EQ(decide_by(usual, chat({guess})).verdict, Verdict::Allow);
+  EXPECT_EQ(usual.lowest_threshold(), 0.5);
+}
+
+TEST(Thresholds, ATypeGoesBeforeItsCategoryAndThatBeforeTheDefault) {
+  const Policy policy = parsed(with_thresholds("{default: 0.9, government_id: 0.7, us_ssn: 0.3}",
+                                               "when: {finding.count: {gte: 1}, finding.type: "
+                                               "[us_ssn, email, iban]}"));
+  EXPECT_EQ(policy.lowest_threshold(), 0.3);
+  const auto verdict = [&](const FindingFact& finding) {
+    return decide_by(policy, chat({finding})).verdict;
+  };
+  EXPECT_EQ(verdict({"us_ssn", "government_id", 0.3}), Verdict::Redact);
+  EXPECT_EQ(verdict({"us_ssn", "government_id", 0.29}), Verdict::Allow);
+  EXPECT_EQ(verdict({"email", "contact_detail", 0.89}), Verdict::Allow);
+  EXPECT_EQ(verdict({"email", "contact_detail", 0.9}), Verdict::Redact);
+}
+
+TEST(Thresholds, WhatIsSelectedIsToldByItsPlaceAmongAllFindings) {
+  const Policy policy = parsed(with_thresholds("{us_ssn: 0.3}", "when: {finding.type: us_ssn}"));
+  const Decision decision = decide_by(policy, chat({{"email", "contact_detail", 0.2},
+                                                    {"iban", "bank", 0.8},
+                                                    {"us_ssn", "government_id", 0.4}}));
+  ASSERT_EQ(decision.hits.size(), 1U);
+  EXPECT_EQ(decision.hits[0].finding_indexes, std::vector<std::uint32_t>{2});
+  EXPECT_FALSE(decision.transforms[0] || decision.transforms[1]);
+  EXPECT_TRUE(decision.transforms[2]);
+}
+
+TEST(Thresholds, OnePolicySeesWhatAnotherDoesNot) {
+  const Policy keen = parsed(with_thresholds("{us_ssn: 0.3}", "when: {finding.type: us_ssn}"));
+  const Policy usual = parsed(document(rule("r", "block", "when: {finding.type: us_ssn}")));
+  const ActivePolicy both[] = {{.policy = &keen, .version = 1, .mode = Mode::Enforce},
+                               {.policy = &usual, .version = 1, .mode = Mode::Enforce}};
+  EXPECT_EQ(decide(both, chat({{"us_ssn", "government_id", 0.4}})).verdict, Verdict::Redact);
+  EXPECT_EQ(decide(both, chat({{"us_ssn", "government_id", 0.6}})).verdict, Verdict::Block);
+  EXPECT_EQ(lowest_threshold(both), 0.3);
+}
+
 }  // namespace
 }  // namespace holdfast::decide

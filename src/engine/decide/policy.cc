@@ -52,6 +52,16 @@ const std::string& Policy::title() const { return impl_->title; }
 const std::string& Policy::description() const { return impl_->description; }
 std::size_t Policy::test_count() const { return impl_->tests.size(); }
 
+double Policy::lowest_threshold() const { return impl_->thresholds.lowest(); }
+
+double lowest_threshold(std::span<const ActivePolicy> policies) {
+  double least = kUsualThreshold;
+  for (const ActivePolicy& active : policies) {
+    least = std::min(least, active.policy->lowest_threshold());
+  }
+  return least;
+}
+
 std::vector<std::string> Policy::rule_names() const {
   std::vector<std::string> names;
   for (const PolicyRule& rule : impl_->rules) names.push_back(rule.info.name);

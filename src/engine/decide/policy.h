@@ -26,6 +26,9 @@ struct FindingFact {
   double confidence = 0;
 };
 
+// A finding less sure than this is one for those policies only whose thresholds ask for it.
+inline constexpr double kUsualThreshold = 0.5;
+
 enum class RecipientKind : std::uint8_t { Internal, Customer, External };
 std::string_view to_string(RecipientKind kind);
 
@@ -136,6 +139,8 @@ class Policy {
   const std::string& description() const;
   std::vector<std::string> rule_names() const;
   std::vector<RuleInfo> rules() const;
+  // The least confidence at which its rules see a finding of any type.
+  double lowest_threshold() const;
 
   // Runs the document's own `tests`, in mode enforce. Each gives facts and the verdict and rules it
   // expects.
@@ -159,9 +164,13 @@ struct ActivePolicy {
   Mode mode;
 };
 
-// The highest verdict wins; only a rule's own `unless` exempts (matcher.h says exactly how). A rule
-// that redacts fires only where it selects a finding. Where several rules protect one
-// finding, the transform that leaves least wins. Pure, no allocation beyond the decision.
+// How sure findings must at least be to matter to any of the policies; never above kUsualThreshold.
+double lowest_threshold(std::span<const ActivePolicy> policies);
+
+// Findings below a policy's thresholds do not exist for its rules. The highest verdict wins; only a
+// rule's own `unless` exempts (matcher.h says exactly how). A rule that redacts fires only where it
+// selects a finding. Where several rules protect one finding, the transform that leaves least wins.
+// Pure, no allocation beyond the decision.
 Decision decide(std::span<const ActivePolicy> policies, const MessageFacts& message,
                 std::string_view locale = "en");
 

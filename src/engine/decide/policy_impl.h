@@ -8,6 +8,7 @@
 
 #include "engine/decide/matcher.h"
 #include "engine/decide/policy.h"
+#include "engine/decide/thresholds.h"
 
 namespace holdfast::decide {
 
@@ -48,6 +49,7 @@ struct Policy::Impl {
   std::string name;
   std::string title;
   std::string description;
+  Thresholds thresholds;
   std::vector<PolicyRule> rules;
   std::vector<Guards> guards;  // of each rule
   std::vector<PolicyTest> tests;

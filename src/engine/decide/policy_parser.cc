@@ -157,6 +157,41 @@ class RuleReader {
   const Schema& schema_;
 };
 
+Result<double> parse_threshold(const YamlNode& node) {
+  constexpr double kLeast = 0.05;  // below, everything is a finding
+  const double threshold = TRY(node.number());
+  if (threshold < kLeast || threshold > 1) {
+    return node.error("a confidence from 0.05 to 1 is expected here");
+  }
+  return threshold;
+}
+
+// `thresholds: {default: 0.6, payment_card: 0.3, health: 0.8}`: types and categories by name.
+Result<Thresholds> parse_thresholds(const YamlNode& node, const Policy::Vocabulary& vocabulary) {
+  if (!node.is_mapping()) {
+    return node.error("'thresholds' maps types, categories or 'default' to a confidence");
+  }
+  Thresholds thresholds;
+  for (std::size_t i = 0; i < node.keys.size(); ++i) {
+    const std::string name(TRY(node.keys[i].text()));
+    const double threshold = TRY(parse_threshold(node.items[i]));
+    if (name == "default") {
+      thresholds.usual = threshold;
+    } else if (std::ranges::find(vocabulary.types, name) != vocabulary.types.end()) {
+      thresholds.types.emplace_back(name, threshold);
+    } else if (std::ranges::find(vocabulary.categories, name) != vocabulary.categories.end()) {
+      thresholds.categories.emplace_back(name, threshold);
+    } else {
+      std::vector<std::string> names = vocabulary.types;
+      names.insert(names.end(), vocabulary.categories.begin(), vocabulary.categories.end());
+      names.emplace_back("default");
+      return node.keys[i].error(
+          fmt::format("no type or category is '{}'{}", name, hint_for(name, names)));
+    }
+  }
+  return thresholds;
+}
+
 Result<std::vector<PolicyRule>> parse_rules(const YamlNode& list, const Schema& schema) {
   if (!list.is_sequence() || list.items.empty()) return list.error("'rules' is a list of rules");
   if (list.items.size() > kRulesMax) {
@@ -201,10 +236,12 @@ Result<Policy> Policy::parse(std::string_view yaml, const Vocabulary& vocabulary
   impl->name = TRY(parse_name(*TRY(members.required("policy"))));
   impl->title = TRY(parse_prose(*TRY(members.required("title"))));
   impl->description = std::string(TRY(members.text_or("description", "")));
+  const YamlNode* thresholds = members.optional("thresholds");
   const YamlNode* rules = TRY(members.required("rules"));
   const YamlNode* tests = TRY(members.required("tests"));
   TRY(members.finish());
 
+  if (thresholds != nullptr) impl->thresholds = TRY(parse_thresholds(*thresholds, vocabulary));
   const Schema schema = message_schema(vocabulary);
   impl->rules = TRY(parse_rules(*rules, schema));
   std::vector<std::string> names;

@@ -31,6 +31,21 @@ TEST(Policy, TellsTheNearestNameAndWhereTheWrongOneStands) {
   EXPECT_THAT(problem_with("{finding.confidence: {ge: 1}}"), HasSubstr("'gte'"));
 }
 
+TEST(Policy, RefusesThresholdsThatMeanNothing) {
+  const auto problem = [](std::string_view thresholds) {
+    return problem_in(fmt::format("thresholds: {}\n", thresholds) +
+                      document(rule("r", "hold", "when: {finding.type: email}")));
+  };
+  EXPECT_EQ(problem("{payment_card: 0.3, credential: 1, default: 0.05}"), "");
+  EXPECT_EQ(problem("{payment_crd: 0.3}"),
+            "line 1, column 14: no type or category is 'payment_crd' (did you mean "
+            "'payment_card'?)");
+  EXPECT_THAT(problem("{email: 0}"), HasSubstr("from 0.05 to 1"));
+  EXPECT_THAT(problem("{email: 80}"), HasSubstr("from 0.05 to 1"));
+  EXPECT_THAT(problem("0.3"), HasSubstr("maps types"));
+  EXPECT_THAT(problem("{email: 0.3, email: 0.4}"), HasSubstr("email"));
+}
+
 TEST(Policy, RefusesOperatorsThatDoNotFit) {
   EXPECT_THAT(problem_with("{channel: {gte: 3}}"), HasSubstr("use eq, in or glob"));
   EXPECT_THAT(problem_with("{time.hour: {glob: '1*'}}"), HasSubstr("use eq, in, gte or lte"));
