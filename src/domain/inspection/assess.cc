@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/inspection/outcome.h"
+#include "engine/detect/guesses.h"
 #include "engine/detect/requests.h"
 
 namespace holdfast::inspection {
@@ -43,36 +44,16 @@ std::string_view field_of(const InspectionRequest& request, const ReadPart& read
   return is_named ? std::string_view(given.name.reveal()) : read.part.path;
 }
 
-bool is_weak(const detect::Finding& finding) {
-  return finding.confidence < decide::kUsualThreshold;
-}
-
-// What some policy wants to know although it is less sure than usual, where nothing surer stands.
-// By the text alone: what the conversation asked for and remembers rests on sure findings.
-void add_weak(const detect::Detector& detector, std::string_view text, detect::Options options,
-              detect::Scratch& scratch, double threshold, std::vector<detect::Finding>& findings) {
-  options.confidence_min = static_cast<float>(threshold);
-  const std::size_t sure_count = findings.size();
-  for (detect::Finding& weak : detector.detect(text, scratch, options)) {
-    const auto overlaps = [&](const detect::Finding& sure) {
-      return sure.begin < weak.end && weak.begin < sure.end;
-    };
-    const auto sure_end = findings.begin() + static_cast<std::ptrdiff_t>(sure_count);
-    if (!is_weak(weak) || std::any_of(findings.begin(), sure_end, overlaps)) continue;
-    findings.push_back(std::move(weak));
-  }
-  std::ranges::stable_sort(findings, {}, &detect::Finding::begin);
-}
-
 void detect_all(Assessment& assessment, const InspectionRequest& request,
                 detect::Conversation& conversation, detect::Scratch& scratch,
-                const detect::Detector& detector, double threshold) {
+                const detect::Detector& detector, float threshold) {
   std::uint32_t entities = 0;
+  // Guesses go by the text alone: what the conversation asked for and remembers rests on what is
+  // sure.
   const auto add = [&](std::size_t part, const detect::Options& options,
                        std::vector<detect::Finding> findings) {
-    if (threshold < decide::kUsualThreshold) {
-      add_weak(detector, assessment.parts[part].part.text, options, scratch, threshold, findings);
-    }
+    detect::add_guesses(detector, assessment.parts[part].part.text, options, threshold, scratch,
+                        findings);
     add_findings(assessment, part, std::move(findings), entities);
   };
   if (assessment.observed_part < 0)
@@ -99,31 +80,11 @@ void detect_all(Assessment& assessment, const InspectionRequest& request,
   }
 }
 
-// Weak findings that no rule took up are nobody's: nothing of them is kept or shown.
-void drop_unwanted(Assessment& assessment) {
-  std::vector<bool> is_kept;
-  for (const PlacedFinding& placed : assessment.findings) {
-    is_kept.push_back(!is_weak(placed.finding));
-  }
-  for (const decide::RuleHit& hit : assessment.decision.hits) {
-    for (const std::uint32_t index : hit.finding_indexes) is_kept[index] = true;
-  }
-  std::vector<std::uint32_t> places(is_kept.size());
-  std::uint32_t kept = 0;
-  for (std::size_t i = 0; i < is_kept.size(); ++i) {
-    if (!is_kept[i]) continue;
-    places[i] = kept;
-    if (kept != i) {
-      assessment.findings[kept] = std::move(assessment.findings[i]);
-      assessment.decision.transforms[kept] = assessment.decision.transforms[i];
-    }
-    ++kept;
-  }
-  assessment.findings.resize(kept);
-  assessment.decision.transforms.resize(kept);
-  for (decide::RuleHit& hit : assessment.decision.hits) {
-    for (std::uint32_t& index : hit.finding_indexes) index = places[index];
-  }
+// Guesses that no rule took up: nothing of them is kept or shown.
+void drop_guesses(Assessment& assessment, std::span<const decide::FindingFact> facts) {
+  const std::vector<bool> stays = decide::drop_guesses(assessment.decision, facts);
+  std::size_t at = 0;
+  std::erase_if(assessment.findings, [&](const PlacedFinding&) { return !stays[at++]; });
 }
 
 std::string lower_case_domain(std::string_view address) {
@@ -212,8 +173,8 @@ Assessment assess(const InspectionRequest& request, std::vector<ReadPart> parts,
   Assessment assessment;
   assessment.parts = std::move(parts);
   assessment.observed_part = find_observed_part(request, assessment.parts);
-  const double threshold = decide::lowest_threshold(context.policies);
-  detect_all(assessment, request, conversation, scratch, context.detector, threshold);
+  detect_all(assessment, request, conversation, scratch, context.detector,
+             static_cast<float>(decide::lowest_threshold(context.policies)));
 
   assessment.recipients = recipients_of(request, context.internal_domains);
   decide::MessageFacts facts{.channel = request.channel,
@@ -236,7 +197,7 @@ Assessment assess(const InspectionRequest& request, std::vector<ReadPart> parts,
     facts.is_readable = facts.is_readable && read.part.unreadable.empty();
   }
   assessment.decision = decide::decide(context.policies, facts, context.locale);
-  if (threshold < decide::kUsualThreshold) drop_unwanted(assessment);
+  drop_guesses(assessment, facts.findings);
   apply_overrides(assessment, request.overrides);
   for (const decide::RuleHit& hit : assessment.decision.hits) {
     assessment.is_exposed = assessment.is_exposed ||

@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include "base/join.h"
+#include "engine/detect/guesses.h"
 #include "engine/detect/requests.h"
 #include "engine/protect/protect.h"
 
@@ -89,13 +90,19 @@ Result<Trial> run_trial(const Snapshot& active, const detect::Detector& detector
   TRY(expect_one_of("sender_role", request.sender_role, kRoles));
   detect::Scratch scratch;
   Trial trial;
+  const std::vector<decide::ActivePolicy> policies = policies_for(active, request);
   trial.findings = detector.detect(request.text.reveal(), scratch);
+  detect::add_guesses(detector, request.text.reveal(), {},
+                      static_cast<float>(decide::lowest_threshold(policies)), scratch,
+                      trial.findings);
   if (request.sender_role == "agent") {
     detect::add_requests(detector, request.text.reveal(), trial.findings);
   }
-  const std::vector<decide::ActivePolicy> policies = policies_for(active, request);
-  trial.decision =
-      decide::decide(policies, facts_of(request, detector, trial.findings, time), request.locale);
+  const decide::MessageFacts facts = facts_of(request, detector, trial.findings, time);
+  trial.decision = decide::decide(policies, facts, request.locale);
+  const std::vector<bool> stays = decide::drop_guesses(trial.decision, facts.findings);
+  std::size_t at = 0;
+  std::erase_if(trial.findings, [&](const detect::Finding&) { return !stays[at++]; });
   trial.protected_text = Sensitive(protect_text(request, detector, trial, digest_key));
   return trial;
 }

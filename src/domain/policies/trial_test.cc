@@ -61,6 +61,17 @@ TEST(Trial, ADraftStandsInForItsPolicy) {
   EXPECT_THAT(trial.protected_text.reveal(), HasSubstr("cvv is 123"));
 }
 
+TEST(Trial, ADraftsThresholdsShowWhatItWouldSee) {
+  TrialRequest request = request_for("the reference is 536-22-8841");
+  EXPECT_TRUE(attempt(shipped(decide::Mode::Enforce), request)->findings.empty());
+  request.draft = std::make_shared<const decide::Policy>(
+      parsed("thresholds: {us_ssn: 0.15}\n" + small_policy("keen", "redact", "us_ssn")));
+  const Trial trial = *attempt(shipped(decide::Mode::Enforce), request);
+  ASSERT_EQ(trial.findings.size(), 1U);
+  EXPECT_LT(trial.findings[0].confidence, 0.5F);
+  EXPECT_THAT(trial.protected_text.reveal(), Not(HasSubstr("536")));
+}
+
 TEST(Trial, SpeaksTheLanguageAskedFor) {
   TrialRequest request = request_for(kCardAndCode);
   request.locale = "de";

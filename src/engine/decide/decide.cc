@@ -146,6 +146,28 @@ Decision decide(std::span<const ActivePolicy> policies, const MessageFacts& mess
   return decision;
 }
 
+std::vector<bool> drop_guesses(Decision& decision, std::span<const FindingFact> findings) {
+  std::vector<bool> stays;
+  for (const FindingFact& finding : findings) {
+    stays.push_back(finding.confidence >= kUsualThreshold);
+  }
+  for (const RuleHit& hit : decision.hits) {
+    for (const std::uint32_t index : hit.finding_indexes) stays[index] = true;
+  }
+  std::vector<std::uint32_t> places(stays.size());
+  std::uint32_t kept = 0;
+  for (std::size_t i = 0; i < stays.size(); ++i) {
+    if (!stays[i]) continue;
+    decision.transforms[kept] = decision.transforms[i];
+    places[i] = kept++;
+  }
+  decision.transforms.resize(kept);
+  for (RuleHit& hit : decision.hits) {
+    for (std::uint32_t& index : hit.finding_indexes) index = places[index];
+  }
+  return stays;
+}
+
 void settle(Decision& decision) {
   decision.verdict = Verdict::Allow;
   decision.severity = Severity::Info;

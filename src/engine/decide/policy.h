@@ -174,6 +174,10 @@ double lowest_threshold(std::span<const ActivePolicy> policies);
 Decision decide(std::span<const ActivePolicy> policies, const MessageFacts& message,
                 std::string_view locale = "en");
 
+// Findings below kUsualThreshold that no hit names are nobody's: takes them out of the decision
+// about `findings`. Says of each whether it stays.
+std::vector<bool> drop_guesses(Decision& decision, std::span<const FindingFact> findings);
+
 // Works verdict, severity and transforms out again after a hit's `effective` was changed, as when a
 // sender overrides a rule.
 void settle(Decision& decision);
