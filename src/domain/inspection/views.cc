@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "base/utf8.h"
+#include "engine/detect/evidence_json.h"
 
 namespace holdfast::inspection {
 namespace {
@@ -112,7 +113,7 @@ void write_stored_finding(JsonWriter& json, const FindingWithPlace& place,
       .member("type", finding.type)
       .member("category", finding.category);
   write_place(json, finding, content);
-  json.member("confidence", finding.confidence).member("masked", finding.masked);
+  detect::write_confidence(json, finding.confidence).member("masked", finding.masked);
   if (finding.entity != 0) json.member("entity", finding.entity);
   json.key("evidence").raw(finding.evidence);
   json.member_or_null("feedback", finding.feedback);

@@ -1,8 +1,10 @@
-// Evidence as every interface shows it.
+// Evidence and confidence as every interface shows them.
 
 #pragma once
 
 #include <span>
+
+#include <fmt/core.h>
 
 #include "base/json_writer.h"
 #include "engine/detect/finding.h"
@@ -16,6 +18,11 @@ inline void write_evidence(JsonWriter& json, std::span<const Evidence> evidence)
     json.begin_object().member("kind", to_string(item.kind)).member("what", item.what).end();
   }
   json.end();
+}
+
+// The member "confidence": 0.78, not the 0.7799999713897705 that the float is in a double.
+inline JsonWriter& write_confidence(JsonWriter& json, double confidence) {
+  return json.key("confidence").raw(fmt::format("{}", static_cast<float>(confidence)));
 }
 
 }  // namespace holdfast::detect
