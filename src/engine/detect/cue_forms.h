@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -31,8 +32,9 @@ class CueForms {
   void replace_words(std::vector<Words>& forms) const;
   void replace_ending(std::vector<Words>& forms) const;
 
-  std::unordered_map<std::string, std::vector<std::string>> words_;    // folded word: others
-  std::unordered_map<std::string, std::vector<std::string>> endings_;  // of a phrase or compound
+  std::unordered_map<std::string, std::vector<std::string>> words_;  // folded word: others
+  // Of a phrase or compound; in order, as the most forms that a cue may have must be the same ones.
+  std::map<std::string, std::vector<std::string>> endings_;
   std::unordered_set<std::string> small_;
 };
 
