@@ -3,13 +3,12 @@
 import pathlib
 import shutil
 import sys
-import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 from command_line import CARD, CommandLineTest  # noqa: E402
-from support.holdfast import WAIT_S, Server, run  # noqa: E402
+from support.holdfast import Server, run, wait_until  # noqa: E402
 
 TYPES = "- {name: staff_number, category: custom, sensitivity: 2}\n"
 RULE = r"""source: the house
@@ -114,12 +113,6 @@ class Running(OwnRulesTest):
         self.assertLess(answer.status, 300, answer)
         return [finding["type"] for finding in answer.json["findings"]]
 
-    def wait_until(self, what, holds):
-        deadline = time.monotonic() + WAIT_S
-        while not holds():
-            self.assertLess(time.monotonic(), deadline, what)
-            time.sleep(0.05)
-
     def recorded(self, server):
         items = server.get("/v1/audit/entries?act=rules.in_force").json["items"]
         return [item["subject"] for item in items]
@@ -128,23 +121,23 @@ class Running(OwnRulesTest):
         with Server(arguments=("--rules", self.rules)) as server:
             self.assertEqual(self.find(server, "EMP-123456"), ["staff_number"])
             self.assertEqual(self.find(server, "BDG-123456"), [])
-            self.wait_until("the first digest is recorded", lambda: len(self.recorded(server)) == 1)
+            wait_until("the first digest is recorded", lambda: len(self.recorded(server)) == 1)
 
             self.write("rules/detect/staff.yaml", RULE.replace("EMP", "BDG"))
-            self.wait_until("the change counts", lambda: self.find(server, "BDG-123456") == ["staff_number"])
+            wait_until("the change counts", lambda: self.find(server, "BDG-123456") == ["staff_number"])
             self.assertEqual(self.find(server, "EMP-123456"), [])
-            self.wait_until("the second digest is recorded", lambda: len(set(self.recorded(server))) == 2)
+            wait_until("the second digest is recorded", lambda: len(set(self.recorded(server))) == 2)
 
             self.write("rules/detect/staff.yaml", RULE.replace("d{6}", "d+"))
-            self.wait_until("health says so", lambda: server.get("/health/ready").json.get("rules") == "refused")
+            wait_until("health says so", lambda: server.get("/health/ready").json.get("rules") == "refused")
             self.assertEqual(self.find(server, "BDG-123456"), ["staff_number"])
             self.assertIn("holdfast_rules_refused 1", server.get("/metrics").body.decode())
             self.assertRegex(server.drain_output(), r"staff\.yaml:6: .*has no bound")
 
             self.write("rules/detect/staff.yaml", RULE)
-            self.wait_until("mended rules count", lambda: self.find(server, "EMP-123456") == ["staff_number"])
+            wait_until("mended rules count", lambda: self.find(server, "EMP-123456") == ["staff_number"])
             self.assertNotIn("rules", server.get("/health/ready").json)
-            self.wait_until("all three are recorded", lambda: len(self.recorded(server)) == 3)
+            wait_until("all three are recorded", lambda: len(self.recorded(server)) == 3)
             server.stop()
             run("audit", "verify", "--data", str(server.data), env=server.env)
 
@@ -155,7 +148,7 @@ class Running(OwnRulesTest):
             self.assertLess(activated.status, 300, activated)
             shutil.rmtree(self.rules + "/detect")
             self.write("rules/types.yaml", "- {name: other_number, category: custom, sensitivity: 2}\n")
-            self.wait_until("the change is refused", lambda: server.get("/health/ready").json.get("rules") == "refused")
+            wait_until("the change is refused", lambda: server.get("/health/ready").json.get("rules") == "refused")
             self.assertRegex(server.drain_output(), r"policy staff@1 .*staff_number")
             self.assertEqual(self.find(server, "EMP-123456"), ["staff_number"])
 

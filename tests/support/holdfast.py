@@ -25,6 +25,7 @@ import tempfile
 import time
 import urllib.parse
 import uuid
+from collections.abc import Callable
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = pathlib.Path(os.environ.get("HOLDFAST_BINARY", ROOT / "build/release/bin/holdfast"))
@@ -52,6 +53,14 @@ def psql(statement: str, connection: str = CLUSTER) -> str:
     """What one statement answers, on the cluster's own database unless told otherwise."""
     return subprocess.run(["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", connection, "-c", statement],
                           check=True, capture_output=True, text=True, timeout=60).stdout.strip()
+
+
+def wait_until(what: str, holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + WAIT_S
+    while not holds():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {WAIT_S} s: {what}")
+        time.sleep(0.05)
 
 
 class Database:
