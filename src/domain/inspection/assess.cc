@@ -80,13 +80,6 @@ void detect_all(Assessment& assessment, const InspectionRequest& request,
   }
 }
 
-// Guesses that no rule took up: nothing of them is kept or shown.
-void drop_guesses(Assessment& assessment, std::span<const decide::FindingFact> facts) {
-  const std::vector<bool> stays = decide::drop_guesses(assessment.decision, facts);
-  std::size_t at = 0;
-  std::erase_if(assessment.findings, [&](const PlacedFinding&) { return !stays[at++]; });
-}
-
 std::string lower_case_domain(std::string_view address) {
   const std::size_t at = address.rfind('@');
   if (at == std::string_view::npos) return {};
@@ -197,7 +190,7 @@ Assessment assess(const InspectionRequest& request, std::vector<ReadPart> parts,
     facts.is_readable = facts.is_readable && read.part.unreadable.empty();
   }
   assessment.decision = decide::decide(context.policies, facts, context.locale);
-  drop_guesses(assessment, facts.findings);
+  decide::drop_guesses(assessment.decision, facts.findings, assessment.findings);
   apply_overrides(assessment, request.overrides);
   for (const decide::RuleHit& hit : assessment.decision.hits) {
     assessment.is_exposed = assessment.is_exposed ||

@@ -100,9 +100,7 @@ Result<Trial> run_trial(const Snapshot& active, const detect::Detector& detector
   }
   const decide::MessageFacts facts = facts_of(request, detector, trial.findings, time);
   trial.decision = decide::decide(policies, facts, request.locale);
-  const std::vector<bool> stays = decide::drop_guesses(trial.decision, facts.findings);
-  std::size_t at = 0;
-  std::erase_if(trial.findings, [&](const detect::Finding&) { return !stays[at++]; });
+  decide::drop_guesses<detect::Finding>(trial.decision, facts.findings, trial.findings);
   trial.protected_text = Sensitive(protect_text(request, detector, trial, digest_key));
   return trial;
 }

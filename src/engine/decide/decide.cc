@@ -77,14 +77,13 @@ bool is_stricter(const RuleHit& left, const RuleHit& right) {
   return left.severity > right.severity;
 }
 
+bool is_sure(const FindingFact& finding) { return finding.confidence >= kUsualThreshold; }
+
 // A message as one policy sees it: without the findings that are less sure than it asks for.
 class Sight {
  public:
-  explicit Sight(const MessageFacts& message) : message_(message) {
-    for (const FindingFact& finding : message.findings) {
-      all_sure_ = all_sure_ && finding.confidence >= kUsualThreshold;
-    }
-  }
+  explicit Sight(const MessageFacts& message)
+      : message_(message), all_sure_(std::ranges::all_of(message.findings, is_sure)) {}
 
   bool sees_all(const Thresholds& thresholds) const { return all_sure_ && thresholds.is_usual(); }
 
@@ -109,7 +108,7 @@ class Sight {
 
  private:
   const MessageFacts& message_;
-  bool all_sure_ = true;
+  bool all_sure_;
   MessageFacts seen_;
   std::vector<std::uint32_t> places_;
 };
@@ -146,11 +145,10 @@ Decision decide(std::span<const ActivePolicy> policies, const MessageFacts& mess
   return decision;
 }
 
-std::vector<bool> drop_guesses(Decision& decision, std::span<const FindingFact> findings) {
+std::vector<bool> drop_guesses(Decision& decision, std::span<const FindingFact> facts) {
+  if (std::ranges::all_of(facts, is_sure)) return {};
   std::vector<bool> stays;
-  for (const FindingFact& finding : findings) {
-    stays.push_back(finding.confidence >= kUsualThreshold);
-  }
+  for (const FindingFact& finding : facts) stays.push_back(is_sure(finding));
   for (const RuleHit& hit : decision.hits) {
     for (const std::uint32_t index : hit.finding_indexes) stays[index] = true;
   }

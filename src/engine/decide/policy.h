@@ -4,12 +4,14 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -174,9 +176,23 @@ double lowest_threshold(std::span<const ActivePolicy> policies);
 Decision decide(std::span<const ActivePolicy> policies, const MessageFacts& message,
                 std::string_view locale = "en");
 
-// Findings below kUsualThreshold that no hit names are nobody's: takes them out of the decision
-// about `findings`. Says of each whether it stays.
-std::vector<bool> drop_guesses(Decision& decision, std::span<const FindingFact> findings);
+// Takes out of the decision about `facts` those below kUsualThreshold that no hit names: they are
+// nobody's. Says of each whether it stays; says nothing, at no cost, when all do.
+std::vector<bool> drop_guesses(Decision& decision, std::span<const FindingFact> facts);
+// The same, and out of the findings that the facts tell of, one by one.
+template <typename Finding>
+void drop_guesses(Decision& decision, std::span<const FindingFact> facts,
+                  std::vector<Finding>& findings) {
+  const std::vector<bool> stays = drop_guesses(decision, facts);
+  if (stays.empty()) return;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < stays.size(); ++i) {
+    if (!stays[i]) continue;
+    if (kept != i) findings[kept] = std::move(findings[i]);
+    ++kept;
+  }
+  findings.erase(findings.begin() + static_cast<std::ptrdiff_t>(kept), findings.end());
+}
 
 // Works verdict, severity and transforms out again after a hit's `effective` was changed, as when a
 // sender overrides a rule.

@@ -39,13 +39,14 @@ std::vector<CueIndex> cues_asked(const Compiled& rules, std::string_view text) {
   std::vector<std::uint64_t> words;
   std::vector<std::uint32_t> sentences;
   std::size_t last = 0;
-  std::size_t words_begin = 0;  // of the last word
+  std::size_t word_begin = 0;  // of the last word
   const auto read_gap = [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       const char c = text[i];
-      const bool is_short = i == last && !words.empty() && i - words_begin < kAbbreviationMax;
+      const bool abbreviates = c == '.' && i == last && !words.empty() &&
+                               i - word_begin < kAbbreviationMax && i + 1 < text.size();
       const bool ends = c == '\n' || c == '?' ||
-                        ((c == '.' || c == '!') && !(c == '.' && is_short && i + 1 < text.size()) &&
+                        ((c == '.' || c == '!') && !abbreviates &&
                          char_at(text, static_cast<std::int64_t>(i) + 1) <= ' ');
       if (c == '?') {
         asks = true;
@@ -56,7 +57,7 @@ std::vector<CueIndex> cues_asked(const Compiled& rules, std::string_view text) {
   };
   for_each_word(text, [&](std::size_t begin, std::size_t end) {
     read_gap(last, begin);
-    words_begin = begin;
+    word_begin = begin;
     words.push_back(word_hash(text.substr(begin, end - begin)));
     sentences.push_back(sentence);
     last = end;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <unordered_map>
 
 #include "base/check.h"
 #include "engine/detect/cue_forms.h"
@@ -45,39 +46,39 @@ class Languages {
 
 }  // namespace
 
+// Half of all phrases are cues of several detectors: their forms are worked out once.
+struct CueTable::PhraseForms {
+  explicit PhraseForms(const ContextRules& context) : made(context) {}
+
+  CueForms made;
+  std::unordered_map<std::string_view, std::vector<CueIndex>> cues;  // of each phrase so far
+};
+
 Result<CueTable> CueTable::build(const RuleSet& rules) {
   CueTable table;
-  table.slots_.resize(1024);
-  const CueForms forms(rules.context);
+  // As many as the shipped rules have with their forms: growing would move and enter all anew.
+  constexpr std::size_t kCuesUsual = 1U << 15;
+  table.slots_.resize(2 * kCuesUsual);
+  table.cues_.reserve(kCuesUsual);
+  PhraseForms forms(rules.context);
   for (std::size_t i = 0; i < rules.detectors.size(); ++i) {
     const DetectorRule& rule = rules.detectors[i];
     const auto index = static_cast<DetectorIndex>(i);
-    for (const std::string& phrase : rule.cues) {
-      for (const std::string& form : forms.of(phrase)) {
-        Cue* cue = TRY(table.add(form));
-        add_once(cue->speaks_for, index);
-        if (rule.shape == Shape::AfterCue) cue->has_value_after = true;
-      }
-    }
+    TRY(table.add_forms(forms, rule.cues, [&](Cue& cue) {
+      add_once(cue.speaks_for, index);
+      if (rule.shape == Shape::AfterCue) cue.has_value_after = true;
+    }));
     for (const std::string& phrase : rule.words) {
       add_once(TRY(table.add(phrase))->is_value_of, index);
     }
-    for (const std::string& phrase : rule.anti_cues) {
-      for (const std::string& form : forms.of(phrase)) {
-        add_once(TRY(table.add(form))->speaks_against, index);
-      }
-    }
+    TRY(table.add_forms(forms, rule.anti_cues,
+                        [&](Cue& cue) { add_once(cue.speaks_against, index); }));
     for (const std::vector<std::string>* words : {&rule.street.before, &rule.street.after}) {
       for (const std::string& word : *words) add_once(TRY(table.add(word))->calls, index);
     }
   }
   for (const LookAlike& look_alike : rules.context.look_alikes) {
-    for (const std::string& phrase : look_alike.words) {
-      for (const std::string& form : forms.of(phrase)) {
-        TRY(table.add(form))
-        ->is_look_alike = true;
-      }
-    }
+    TRY(table.add_forms(forms, look_alike.words, [](Cue& cue) { cue.is_look_alike = true; }));
   }
   Languages languages;
   for (const SpokenWord& word : rules.context.spoken) {
@@ -99,34 +100,16 @@ Result<CueTable> CueTable::build(const RuleSet& rules) {
     cue.is_context = true;
     table.mark_words(cue);
   }
-  for (const std::string& phrase : rules.context.connectors) {
-    TRY(table.add(phrase))
-    ->is_connector = true;
-  }
-  for (const std::string& phrase : rules.context.announcers) {
-    TRY(table.add(phrase))
-    ->is_announcer = true;
-  }
-  for (const std::string& phrase : rules.context.links_back) {
-    TRY(table.add(phrase))
-    ->is_link_back = true;
-  }
-  for (const std::string& phrase : rules.context.non_answers) {
-    TRY(table.add(phrase))
-    ->is_non_answer = true;
-  }
+  TRY(table.mark(rules.context.connectors, &Cue::is_connector));
+  TRY(table.mark(rules.context.announcers, &Cue::is_announcer));
+  TRY(table.mark(rules.context.links_back, &Cue::is_link_back));
+  TRY(table.mark(rules.context.non_answers, &Cue::is_non_answer));
   for (const auto& [language, phrase] : rules.context.fillers) {
     TRY(table.add(phrase))
     ->filler_languages |= languages.bit(language);
   }
-  for (const std::string& phrase : rules.context.corrections) {
-    TRY(table.add(phrase))
-    ->is_correction = true;
-  }
-  for (const std::string& phrase : rules.context.spelling_joints) {
-    TRY(table.add(phrase))
-    ->is_spelling_joint = true;
-  }
+  TRY(table.mark(rules.context.corrections, &Cue::is_correction));
+  TRY(table.mark(rules.context.spelling_joints, &Cue::is_spelling_joint));
   for (const Cue& cue : table.cues_) table.add_signs(cue, rules);
   for (Slot& slot : table.slots_)
     slot.is_context = slot.tag != 0 && table.cues_[slot.cue].is_context;
@@ -152,6 +135,30 @@ Result<Cue*> CueTable::add(std::string_view phrase) {
   enter(hash, static_cast<CueIndex>(cues_.size()));
   cues_.push_back(Cue{.text = std::string(phrase), .hash = hash});
   return &cues_.back();
+}
+
+template <typename Visit>
+Result<> CueTable::add_forms(PhraseForms& forms, std::span<const std::string> phrases,
+                             Visit visit) {
+  for (const std::string& phrase : phrases) {
+    const auto [known, is_new] = forms.cues.try_emplace(phrase);
+    if (is_new) {
+      for (const std::string& form : forms.made.of(phrase)) {
+        const Cue* cue = TRY(add(form));
+        known->second.push_back(static_cast<CueIndex>(cue - cues_.data()));
+      }
+    }
+    for (const CueIndex index : known->second) visit(cues_[index]);
+  }
+  return {};
+}
+
+Result<> CueTable::mark(std::span<const std::string> phrases, bool Cue::* flag) {
+  for (const std::string& phrase : phrases) {
+    Cue* cue = TRY(add(phrase));
+    cue->*flag = true;
+  }
+  return {};
 }
 
 // Enters the cue's words where longest() looks first.

@@ -142,7 +142,14 @@ class CueTable {
     std::vector<std::uint64_t> words_ = std::vector<std::uint64_t>((1U << kBits) / 64);
   };
 
+  struct PhraseForms;
+
   Result<Cue*> add(std::string_view phrase);
+  // Each phrase in all its forms.
+  template <typename Visit>
+  Result<> add_forms(PhraseForms& forms, std::span<const std::string> phrases, Visit visit);
+  // Each phrase as it is.
+  Result<> mark(std::span<const std::string> phrases, bool Cue::* flag);
   void mark_words(const Cue& cue);
   void add_signs(const Cue& cue, const RuleSet& rules);
   Match context_cue(std::uint64_t hash, std::uint8_t words) const {

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::uint32_t kReachBack = 80;  // bytes around a sign, at most
 constexpr std::uint32_t kReachAhead = 80;
+// A sign within so many bytes of its line is read with the line before: a name stands below "Kind
+// regards,". Farther on, the model's window no longer reaches there.
 constexpr std::uint32_t kLineHead = 12;
 constexpr std::uint32_t kAnswerMax = 160;
 

@@ -36,6 +36,11 @@ Token trimmed(std::string_view text, Token token) {
 
 bool has_digit(std::string_view word) { return std::any_of(word.begin(), word.end(), is_digit); }
 
+// Whether a word can tell by its form that it is a value of the kind: telling_at() finds no other.
+bool may_tell(ValueKind kind) {
+  return kind == ValueKind::Secret || kind == ValueKind::Identifier || kind == ValueKind::Code;
+}
+
 // Whether the token is, by its form alone, what the rule looks for. Digits alone are more often
 // something else than a password.
 Value telling_at(const DetectorRule& rule, std::string_view text, Token token) {
@@ -99,6 +104,7 @@ bool names_other(const Compiled& rules, const DetectorRule& rule, std::string_vi
 
 Value value_further(const Compiled& rules, const DetectorRule& rule, std::string_view text,
                     std::uint32_t from) {
+  if (!may_tell(rule.value)) return {};
   const std::string_view near =
       text.substr(0, std::min<std::size_t>(text.size(), from + kFurtherReach));
   for (std::uint32_t at = from; at < near.size();) {
@@ -136,6 +142,7 @@ Value value_further(const Compiled& rules, const DetectorRule& rule, std::string
 }
 
 Value telling_in(const DetectorRule& rule, std::string_view text) {
+  if (!may_tell(rule.value)) return {};
   Value found;
   for (std::uint32_t at = 0; at < text.size();) {
     const Token token = token_at(text, at);
@@ -150,6 +157,7 @@ Value telling_in(const DetectorRule& rule, std::string_view text) {
 
 Value value_before(const Compiled& rules, const DetectorRule& rule, std::string_view text,
                    std::uint32_t cue) {
+  if (!may_tell(rule.value)) return {};
   bool is_linked = false;
   std::uint32_t at = cue;
   for (int links = 0; links <= kLinksBackMax; ++links) {
@@ -166,19 +174,17 @@ Value value_before(const Compiled& rules, const DetectorRule& rule, std::string_
       --begin;
     }
     while (begin < at && is_opening(text[begin])) ++begin;
-    const Token word{begin, at};
-    const std::string_view written = text.substr(begin, at - begin);
-    const std::uint32_t letters = word_before(text, at).begin;
-    if (has_digit(written)) {
+    if (begin == at) return {};
+    if (has_digit(text.substr(begin, at - begin))) {
       std::uint32_t end = at;
       while (end < cue && !is_blank(text[end]) && !is_closing(text[end])) ++end;
       return is_linked ? telling_at(rule, text, {begin, end}) : Value{};
     }
+    const std::uint32_t letters = word_before(text, at).begin;
     const Cue* link = rules.cues.find_word(text.substr(letters, at - letters));
     if (link == nullptr || !(link->is_connector || link->is_link_back)) return {};
     is_linked = true;
     at = letters;
-    if (word.begin == word.end) return {};
   }
   return {};
 }

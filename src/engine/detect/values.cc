@@ -342,12 +342,12 @@ Value value_of_answer(const Compiled& rules, const DetectorRule& rule, std::stri
   if (text.size() > kReach) return {};
   text = without_question(text);
   if (const Value telling = telling_in(rule, text); telling.is_found()) return telling;
-  const Lead lead{.value = skip_blanks(text, past_lead_ins(rules, text)), .is_announced = true};
-  Lead quoted = lead;
-  if (is_quote(char_at(text, lead.value))) quoted.quote = text[quoted.value++];
-  Value value = value_at(rules, rule, text, quoted);
-  if (rule.value == ValueKind::Secret && !value.looks_right)
+  Lead lead{.value = skip_blanks(text, past_lead_ins(rules, text)), .is_announced = true};
+  if (is_quote(char_at(text, lead.value))) lead.quote = text[lead.value++];
+  Value value = value_at(rules, rule, text, lead);
+  if (rule.value == ValueKind::Secret && !value.looks_right) {
     value = plain_secret(rules, rule, text);
+  }
   // What follows a bare answer must be little, or the message was about something else.
   return text.size() - value.end > 24 ? Value{} : value;
 }
