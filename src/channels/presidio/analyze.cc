@@ -1,7 +1,6 @@
 #include "channels/presidio/analyze.h"
 
 #include <algorithm>
-#include <cmath>
 #include <tuple>
 #include <utility>
 
@@ -9,12 +8,10 @@
 
 #include "base/json_writer.h"
 #include "channels/presidio/positions.h"
+#include "engine/detect/evidence_json.h"
 
 namespace holdfast::presidio {
 namespace {
-
-// Four decimals: the engine's confidence is a float, and 0.85 must not be sent as 0.8500000238.
-double rounded(double score) { return std::round(score * 1e4) / 1e4; }
 
 bool contains(const std::vector<std::string>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -76,9 +73,10 @@ Explanation explanation_of(const detect::Finding& finding, const std::string& re
       }
     }
   }
-  const double score = rounded(static_cast<double>(finding.confidence));
-  explanation.score_context_improvement = rounded(std::clamp(context, 0.0, score));
-  explanation.original_score = rounded(score - explanation.score_context_improvement);
+  const double score = detect::shown_confidence(finding.confidence);
+  explanation.score_context_improvement = detect::shown_confidence(std::clamp(context, 0.0, score));
+  explanation.original_score =
+      detect::shown_confidence(score - explanation.score_context_improvement);
   return explanation;
 }
 
@@ -88,7 +86,8 @@ void write_explanation(JsonWriter& json, const Hit& hit) {
   json.member_or_null("pattern", said.pattern ? *said.pattern : std::string_view())
       .member_or_null("pattern_name", said.pattern_name);
   json.member("recognizer", said.recognizer).member("score", hit.score);
-  json.member("score_context_improvement", rounded(said.score_context_improvement));
+  json.member("score_context_improvement",
+              detect::shown_confidence(said.score_context_improvement));
   json.member("supportive_context_word", said.supportive_context_word);
   json.member_or_null("textual_explanation", said.textual_explanation).key("validation_result");
   said.is_valid ? json.value(*said.is_valid) : json.null();
@@ -200,7 +199,7 @@ Hit Analyzer::hit_of(const detect::Finding& finding) const {
   return {.entity = names_.name_of(finding.type),
           .begin = finding.begin,
           .end = finding.end,
-          .score = rounded(static_cast<double>(finding.confidence)),
+          .score = detect::shown_confidence(finding.confidence),
           .explanation = explanation_of(finding, names_.recognizer_of(finding.type))};
 }
 

@@ -12,8 +12,10 @@ void write_finding(JsonWriter& json, const ShownFinding& finding) {
       .member("category", finding.category)
       .member("part", finding.part);
   if (!finding.path.empty()) json.member("path", finding.path);
-  json.member("start", finding.begin).member("end", finding.end);
-  detect::write_confidence(json, finding.confidence).member("masked", finding.masked);
+  json.member("start", finding.begin)
+      .member("end", finding.end)
+      .member("confidence", detect::shown_confidence(finding.confidence))
+      .member("masked", finding.masked);
   if (finding.entity != 0) json.member("entity", finding.entity);
   json.key("evidence");
   detect::write_evidence(json, finding.evidence);

@@ -113,7 +113,8 @@ void write_stored_finding(JsonWriter& json, const FindingWithPlace& place,
       .member("type", finding.type)
       .member("category", finding.category);
   write_place(json, finding, content);
-  detect::write_confidence(json, finding.confidence).member("masked", finding.masked);
+  json.member("confidence", detect::shown_confidence(finding.confidence))
+      .member("masked", finding.masked);
   if (finding.entity != 0) json.member("entity", finding.entity);
   json.key("evidence").raw(finding.evidence);
   json.member_or_null("feedback", finding.feedback);

@@ -175,8 +175,8 @@ void write_trial_finding(JsonWriter& json, const TrialRequest& request,
       .member("category", to_string(type.category))
       .member("part", 0)
       .member("start", offsets.at(finding.begin))
-      .member("end", offsets.at(finding.end));
-  detect::write_confidence(json, finding.confidence)
+      .member("end", offsets.at(finding.end))
+      .member("confidence", detect::shown_confidence(finding.confidence))
       .member("masked", detect::is_request(type) ? std::string(value) : masked(value, type));
   if (finding.entity != 0) json.member("entity", finding.entity);
   json.key("evidence");

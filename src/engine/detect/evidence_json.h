@@ -2,9 +2,8 @@
 
 #pragma once
 
+#include <cmath>
 #include <span>
-
-#include <fmt/core.h>
 
 #include "base/json_writer.h"
 #include "engine/detect/finding.h"
@@ -20,9 +19,7 @@ inline void write_evidence(JsonWriter& json, std::span<const Evidence> evidence)
   json.end();
 }
 
-// The member "confidence": 0.78, not the 0.7799999713897705 that the float is in a double.
-inline JsonWriter& write_confidence(JsonWriter& json, double confidence) {
-  return json.key("confidence").raw(fmt::format("{}", static_cast<float>(confidence)));
-}
+// Four decimals: a confidence is a float, and 0.85 must not be sent as 0.8500000238.
+inline double shown_confidence(double confidence) { return std::round(confidence * 1e4) / 1e4; }
 
 }  // namespace holdfast::detect
